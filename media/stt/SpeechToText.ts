@@ -1,0 +1,82 @@
+/** Speech to text: the one interface that every recogniser has, and what the scheduler answers. */
+
+/** One request to a recogniser. */
+export interface SpeechRequest {
+  /** 16 kHz mono, -1 to 1. */
+  pcm: Float32Array;
+  /** ISO 639-1, or null to let the recogniser detect it. */
+  language: string | null;
+  signal: AbortSignal;
+}
+
+export interface RecognisedWord {
+  text: string;
+  /** Milliseconds since the first sample of the request. */
+  startMs: number;
+  endMs: number;
+  /** 0 to 1. */
+  probability: number;
+}
+
+export interface Recognition {
+  text: string;
+  language: string | null;
+  /** Null where the recogniser gives no words. */
+  words: RecognisedWord[] | null;
+  /** Whisper's figures for judging its own text; null where the recogniser does not give them. */
+  noSpeechProbability: number | null;
+  averageLogProbability: number | null;
+  compressionRatio: number | null;
+}
+
+/** A recogniser. `recognise` rejects with an `SttError`. */
+export interface SpeechToText {
+  /** As it stands in captions: `whisper.cpp:base`, `groq:whisper-large-v3-turbo`. */
+  readonly source: string;
+  recognise(request: SpeechRequest): Promise<Recognition>;
+  close(): Promise<void>;
+}
+
+/** Why a recogniser did not answer. `retryAfterMs` where it named a time (HTTP Retry-After). */
+export class SttError extends Error {
+  readonly reason: 'rateLimited' | 'unavailable' | 'refused' | 'unauthorized' | 'aborted';
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    reason: SttError['reason'],
+    message: string,
+    options: { retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'SttError';
+    this.reason = reason;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}
+
+/** What the pipeline asks of the scheduler. */
+export interface SpeechJob {
+  utteranceId: string;
+  kind: 'partial' | 'final';
+  pcm: Float32Array;
+  language: string | null;
+  /** Aborted when the speaker withdrew consent: the job is dropped and nothing of it is kept. */
+  signal: AbortSignal;
+}
+
+export type SpeechOutcome =
+  | { outcome: 'text'; recognition: Recognition; source: string; uncertainWords: boolean[] | null }
+  /** A filter judged that nobody spoke (which one, for the counters). */
+  | { outcome: 'noSpeech'; filter: string; source: string }
+  /** A partial that was not worth its turn: something else waited, or a newer revision replaced it. */
+  | { outcome: 'superseded' }
+  | { outcome: 'failed'; reason: 'overload' | 'recognitionFailed' }
+  | { outcome: 'aborted' };
+
+/** The one queue in front of all recognisers of a process. `submit` never rejects. */
+export interface SpeechScheduler {
+  submit(job: SpeechJob): Promise<SpeechOutcome>;
+  /** A partial submitted now would run at once. */
+  readonly idle: boolean;
+  close(): Promise<void>;
+}

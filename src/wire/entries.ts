@@ -1,0 +1,66 @@
+/** The form of one entry of the protocol. Tables of entries both dispatch it and document it. */
+import type { z } from 'zod';
+import type { Access } from './access.ts';
+import type { ErrorCode } from './errors.ts';
+
+type Schema = z.ZodType;
+
+/** A REST route. Bodies and replies are JSON; a reply without content is 204. */
+export interface Route<
+  Params extends Schema = Schema,
+  Query extends Schema = Schema,
+  Body extends Schema = Schema,
+  Reply extends Schema = Schema,
+> {
+  name: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Express path, such as `/rooms/:roomId`. */
+  path: string;
+  summary: string;
+  params: Params;
+  query: Query;
+  /** Refused where the method has none; use `empty`. */
+  body: Body;
+  reply: Reply;
+  /** 200 unless told. */
+  status?: 200 | 201 | 204;
+  access: Access;
+  /** Codes beside those that every route can answer with. */
+  errors: readonly ErrorCode[];
+  example: {
+    params?: z.input<Params>;
+    query?: z.input<Query>;
+    body?: z.input<Body>;
+    reply: z.input<Reply>;
+  };
+}
+
+export const route = <P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+  entry: Route<P, Q, B, R>,
+): Route<P, Q, B, R> => entry;
+
+/** An event a client sends with an acknowledgement: `(request, ack)`, ack being `{ok: true, reply}` or `{ok: false, error}`. */
+export interface ClientEvent<Request extends Schema = Schema, Reply extends Schema = Schema> {
+  name: string;
+  summary: string;
+  request: Request;
+  reply: Reply;
+  access: Access;
+  errors: readonly ErrorCode[];
+  example: { request: z.input<Request>; reply: z.input<Reply> };
+}
+
+export const clientEvent = <Q extends Schema, R extends Schema>(
+  entry: ClientEvent<Q, R>,
+): ClientEvent<Q, R> => entry;
+
+/** An event the server sends. `acknowledged` ones are answered by the client with an empty acknowledgement. */
+export interface ServerEvent<Payload extends Schema = Schema> {
+  name: string;
+  summary: string;
+  payload: Payload;
+  acknowledged?: boolean;
+  example: z.input<Payload>;
+}
+
+export const serverEvent = <P extends Schema>(entry: ServerEvent<P>): ServerEvent<P> => entry;

@@ -1,0 +1,91 @@
+/**
+ * The error catalogue: every code that crosses a wire. A code is never reused for another meaning.
+ * `httpStatus` is used by routes; socket acknowledgements carry the same body without it.
+ */
+import { z } from 'zod';
+
+interface CatalogueEntry {
+  httpStatus: number;
+  message: string;
+  /** The same request may succeed later without being changed. */
+  retryable: boolean;
+}
+
+const entry = (httpStatus: number, message: string, retryable = false): CatalogueEntry => ({
+  httpStatus,
+  message,
+  retryable,
+});
+
+export const errorCatalogue = {
+  INVALID_REQUEST: entry(400, 'The request does not have the form that this route or event takes.'),
+  REQUEST_TOO_LARGE: entry(413, 'The request is larger than this server takes.'),
+  UNKNOWN_EVENT: entry(404, 'This server has no event of that name.'),
+  NOT_FOUND: entry(404, 'There is nothing here by that name.'),
+  METHOD_NOT_ALLOWED: entry(405, 'This path does not take that method.'),
+  RATE_LIMITED: entry(429, 'Too many requests; try again in a moment.', true),
+  ORIGIN_NOT_ALLOWED: entry(403, 'This origin may not use this server.'),
+
+  UNAUTHENTICATED: entry(401, 'A valid token is needed.'),
+  TOKEN_EXPIRED: entry(401, 'The token has expired.'),
+  FORBIDDEN: entry(403, 'You may not do this.'),
+  GRANT_MISSING: entry(403, 'Your place in this room does not include that.'),
+  START_LINK_USED: entry(410, 'This start link has been used or has expired.'),
+
+  ROOM_NOT_FOUND: entry(404, 'This room does not exist.'),
+  PRIVATE_MODE_UNAVAILABLE: entry(501, 'Private rooms are not available on this server yet.'),
+  INVITE_NOT_FOUND: entry(404, 'This invitation does not exist.'),
+  INVITE_REVOKED: entry(410, 'This invitation has been withdrawn.'),
+  INVITE_EXPIRED: entry(410, 'This invitation has expired.'),
+  ROOM_LOCKED: entry(403, 'The room is locked; nobody can enter now.'),
+  ROOM_FULL: entry(409, 'The room is full.', true),
+  SESSION_ENDED: entry(410, 'The visit this token belongs to has ended.'),
+  REMOVED_FROM_SESSION: entry(403, 'You were removed from this visit.'),
+
+  NOT_JOINED: entry(409, 'Join the room first.'),
+  ALREADY_JOINED: entry(409, 'This connection has joined already.'),
+  NOT_ADMITTED: entry(403, 'You have not been admitted yet.'),
+  SECOND_DEVICE: entry(409, 'You are in this visit on another device.'),
+  PEER_GONE: entry(410, 'The connection to resume is no longer kept; join again.'),
+  PARTICIPANT_NOT_FOUND: entry(404, 'Nobody of that id is in this visit.'),
+  TRANSPORT_NOT_FOUND: entry(404, 'You have no transport of that id.'),
+  TRANSPORT_STATE: entry(409, 'The transport is not in a state for that.'),
+  PRODUCER_NOT_FOUND: entry(404, 'There is no producer of that id.'),
+  CONSUMER_NOT_FOUND: entry(404, 'You have no consumer of that id.'),
+  CANNOT_CONSUME: entry(409, 'Your device cannot receive that.'),
+  RTP_PARAMETERS_REFUSED: entry(400, 'The media parameters were refused.'),
+  SOURCE_NOT_OFFERED: entry(403, 'A room of this kind does not offer that source.'),
+  SOURCE_TAKEN: entry(409, 'You already send that source, or another participant shares a screen.'),
+  MUTED_BY_MODERATOR: entry(403, 'A moderator asked that this stays off.'),
+  LIMIT_REACHED: entry(409, 'You have as many of these as one connection may have.'),
+
+  CAPTIONS_UNAVAILABLE: entry(503, 'Live captions are not available on this server.'),
+  SERVER_CLOSING: entry(503, 'The server is shutting down.', true),
+  DEPENDENCY_UNAVAILABLE: entry(503, 'A part this needs does not answer now.', true),
+  INTERNAL: entry(500, 'Something went wrong on our side.', true),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export const errorBody = z.strictObject({
+  code: z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+  /** What exactly: for INVALID_REQUEST `{issues: [{path, message}]}`, for GRANT_MISSING `{grant}`, and so on. */
+  details: z.record(z.string(), z.unknown()),
+  requestId: z.string(),
+});
+
+export type ErrorBody = z.infer<typeof errorBody>;
+
+/** A refusal meant for the other end of a wire. Anything else that is thrown becomes INTERNAL. */
+export class WireError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: ErrorCode, details: Record<string, unknown> = {}) {
+    super(errorCatalogue[code].message);
+    this.name = 'WireError';
+    this.code = code;
+    this.details = details;
+  }
+}
