@@ -1,0 +1,25 @@
+/** What a verified token says. `src/auth` makes and checks them; handlers receive them. */
+import type { Grant, UserRole } from '../wire/access.ts';
+import type { ParticipantRole } from '../wire/rooms.ts';
+
+/** A signed-in person. */
+export interface UserClaims {
+  kind: 'user';
+  userId: string;
+  displayName: string;
+  roles: readonly UserRole[];
+}
+
+/** A participant of one visit in one room. */
+export interface RoomClaims {
+  kind: 'participant';
+  roomId: string;
+  participantId: string;
+  /** The visit it was made for: its id is given out before the session begins, so that no token outlives it. */
+  sessionId: string;
+  displayName: string;
+  role: ParticipantRole;
+  grants: readonly Grant[];
+}
+
+export type Claims = UserClaims | RoomClaims;
