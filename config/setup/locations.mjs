@@ -1,0 +1,74 @@
+// Where set-up puts what it builds and downloads, and where the running server looks for it.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Root of the checkout. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Folder with everything the build of the mediasoup worker adds to or changes in mediasoup's source. */
+export const workerBuildFolder = join(projectRoot, 'media/worker-build');
+
+/**
+ * Folder for what is built or fetched once per machine and shared by all checkouts:
+ * CONSILIUM_CACHE_DIR, else the platform's cache folder (XDG Base Directory Specification; on macOS Library/Caches).
+ */
+export function cacheFolder(env = process.env) {
+  if (env.CONSILIUM_CACHE_DIR) return env.CONSILIUM_CACHE_DIR;
+  const home = env.HOME || homedir();
+  if (process.platform === 'darwin') return join(home, 'Library/Caches/consilium');
+  if (process.platform === 'win32') return join(env.LOCALAPPDATA || home, 'consilium/cache');
+  return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'consilium');
+}
+
+/** Version of mediasoup that package-lock.json pins; readable before anything is installed. */
+export function mediasoupVersion(root = projectRoot) {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  return lock.packages['node_modules/mediasoup'].version;
+}
+
+/** Short hash over every file the worker's build takes from media/worker-build, names included. */
+export function workerPatchHash(folder = workerBuildFolder) {
+  const hash = createHash('sha256');
+  for (const path of filesBelow(folder)) {
+    if (path.endsWith('.md')) continue;
+    hash.update(path).update('\0').update(readFileSync(join(folder, path))).update('\0');
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Folder of the worker for this machine, mediasoup version and set of patches. */
+export function workerFolder(env = process.env) {
+  const key = `${mediasoupVersion()}-${process.platform}-${process.arch}-${workerPatchHash()}`;
+  return join(cacheFolder(env), 'mediasoup-worker', key);
+}
+
+/** Path of the worker's binary; it need not exist. */
+export function workerBinaryPath(env = process.env) {
+  return join(workerFolder(env), process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker');
+}
+
+/** Path at which set-up keeps the Whisper model of this size; it need not exist. */
+export function whisperModelPath(size, env = process.env) {
+  return join(cacheFolder(env), 'models', `ggml-${size}.bin`);
+}
+
+/** Path of an executable on the PATH, or undefined. */
+export function findExecutable(name, env = process.env) {
+  for (const folder of (env.PATH || '').split(delimiter)) {
+    const path = join(folder || '.', name);
+    if (existsSync(path) && statSync(path).mode & 0o111) return path;
+  }
+  return undefined;
+}
+
+function filesBelow(folder, prefix = '') {
+  return readdirSync(join(folder, prefix), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = prefix ? `${prefix}/${entry.name}` : entry.name;
+      return entry.isDirectory() ? filesBelow(folder, path) : [path];
+    });
+}
