@@ -10,6 +10,8 @@ const magic = 0x67676d6c;
 const audioContext = 1500;
 const textContext = 448;
 const headSize = 64;
+// The multilingual vocabulary ends with an empty token where the English one has <|endoftext|>.
+const tokenCount = 50_257;
 const halfFloat = 4; // CTranslate2's number of the type
 
 /**
@@ -49,16 +51,15 @@ function writeMelFilters(output, variables) {
   writeAll(output, Buffer.from(weights.buffer));
 }
 
-/** The tokens before the first special one, as bytes. */
+/** The tokens of GPT-2's vocabulary, as bytes; the special ones are numbered on from them by the reader. */
 function writeTokens(output, lines) {
-  const count = lines.indexOf('<|endoftext|>');
-  if (count < 0) throw new Error('the vocabulary has no <|endoftext|>');
+  if (lines.indexOf('<|endoftext|>') < tokenCount - 1) throw new Error('the vocabulary has no <|endoftext|>');
   const byteOf = byteTable();
-  const parts = lines.slice(0, count).flatMap((line) => {
+  const parts = lines.slice(0, tokenCount).flatMap((line) => {
     const bytes = Buffer.from([...line].map((character) => byteOf.get(character)));
     return [int32s([bytes.length]), bytes];
   });
-  writeInts(output, [count]);
+  writeInts(output, [tokenCount]);
   writeAll(output, Buffer.concat(parts));
 }
 
@@ -99,22 +100,27 @@ function* tensors(variables) {
   }
 
   function* block(name, variable, cross) {
-    const self = { query: [0, 0, 3], key: [0, 1, 3], value: [0, 2, 3], out: [1, 0, 1] };
-    yield* attention(`${name}.attn`, `${variable}/self_attention`, self);
-    yield* norm(`${name}.attn_ln`, `${variable}/self_attention/layer_norm`);
-    if (cross) {
-      const other = { query: [0, 0, 1], key: [1, 0, 2], value: [1, 1, 2], out: [2, 0, 1] };
-      yield* attention(`${name}.cross_attn`, `${variable}/attention`, other);
-      yield* norm(`${name}.cross_attn_ln`, `${variable}/attention/layer_norm`);
-    }
-    for (const [layer, linear] of [[0, 0], [2, 1]]) {
+    yield* norm(`${name}.mlp_ln`, `${variable}/ffn/layer_norm`);
+    for (const [layer, linear] of Object.entries({ 0: 0, 2: 1 })) {
       yield whole(`${name}.mlp.${layer}.weight`, `${variable}/ffn/linear_${linear}/weight`);
       yield whole(`${name}.mlp.${layer}.bias`, `${variable}/ffn/linear_${linear}/bias`);
     }
-    yield* norm(`${name}.mlp_ln`, `${variable}/ffn/layer_norm`);
+    yield* norm(`${name}.attn_ln`, `${variable}/self_attention/layer_norm`);
+    const self = { query: [0, 0, 3], key: [0, 1, 3], value: [0, 2, 3], out: [1, 0, 1] };
+    yield* attention(`${name}.attn`, `${variable}/self_attention`, self);
+    if (!cross) return;
+    yield* norm(`${name}.cross_attn_ln`, `${variable}/attention/layer_norm`);
+    const other = { query: [0, 0, 1], key: [1, 0, 2], value: [1, 1, 2], out: [2, 0, 1] };
+    yield* attention(`${name}.cross_attn`, `${variable}/attention`, other);
   }
 
+  yield whole('decoder.positional_embedding', 'decoder/position_encodings/encodings');
   yield whole('encoder.positional_embedding', 'encoder/position_encodings/encodings');
+  yield whole('decoder.token_embedding.weight', 'decoder/embeddings/weight');
+  for (let i = 0; i < layers(variables, 'decoder'); i += 1) {
+    yield* block(`decoder.blocks.${i}`, `decoder/layer_${i}`, true);
+  }
+  yield* norm('decoder.ln', 'decoder/layer_norm');
   for (const conv of ['conv1', 'conv2']) {
     yield whole(`encoder.${conv}.weight`, `encoder/${conv}/weight`);
     yield whole(`encoder.${conv}.bias`, `encoder/${conv}/bias`);
@@ -123,12 +129,6 @@ function* tensors(variables) {
     yield* block(`encoder.blocks.${i}`, `encoder/layer_${i}`, false);
   }
   yield* norm('encoder.ln_post', 'encoder/layer_norm');
-  yield whole('decoder.positional_embedding', 'decoder/position_encodings/encodings');
-  yield whole('decoder.token_embedding.weight', 'decoder/embeddings/weight');
-  for (let i = 0; i < layers(variables, 'decoder'); i += 1) {
-    yield* block(`decoder.blocks.${i}`, `decoder/layer_${i}`, true);
-  }
-  yield* norm('decoder.ln', 'decoder/layer_norm');
 }
 
 function writeTensor(input, output, { name, variable, part, parts }) {
