@@ -61,7 +61,7 @@ export const createRoom = route({
   reply: roomSummary,
   status: 201,
   access: clinician,
-  errors: ['PRIVATE_MODE_UNAVAILABLE'],
+  errors: ['PRIVATE_MODE_UNAVAILABLE', 'LIMIT_REACHED'],
   example: { body: { name: sampleRoom.name, kind: 'video' }, reply: sampleSummary },
 });
 
@@ -130,7 +130,7 @@ export const endVisit = route({
 /** Whom a link is for: a patient waits in the lobby; a clinician enters as a colleague who may admit and moderate. */
 export const inviteRole = z.enum(['patient', 'clinician']);
 
-const inviteView = z.strictObject({
+export const inviteView = z.strictObject({
   inviteId: id,
   role: inviteRole,
   createdAt: timestamp,

@@ -1,0 +1,125 @@
+/**
+ * Structured logs. What identifies a patient and what opens a door never reach the output: whatever stands under
+ * one of `redactedKeys`, at any depth, is replaced. So patient text goes under such a key, never into a message.
+ */
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const patientTextKeys = [
+  'displayName',
+  'name',
+  'roomName',
+  'text',
+  'content',
+  'chat',
+  'message',
+  'caption',
+  'captions',
+  'words',
+  'transcript',
+  'prompt',
+];
+const secretKeys = [
+  'token',
+  'accessToken',
+  'secret',
+  'tokenSecret',
+  'credential',
+  'password',
+  'apiKey',
+  'authorization',
+  'cookie',
+  'link',
+];
+
+/** Compared without regard to case, hyphens and underscores. */
+export const redactedKeys: readonly string[] = [...patientTextKeys, ...secretKeys];
+
+const redactedNames = new Set(redactedKeys.map(bareName));
+const redacted = '[redacted]';
+/** Deeper than any log line of ours; ends circles too. */
+const maxDepth = 6;
+const maxCauses = 4;
+
+export interface LoggerOptions {
+  level: LogLevel;
+  /** For people at a terminal instead of JSON lines. */
+  pretty?: boolean;
+  /** Standard error unless told. */
+  destination?: DestinationStream;
+}
+
+export async function createLogger({ level, pretty = false, destination }: LoggerOptions): Promise<Logger> {
+  return pino(
+    {
+      level,
+      base: {},
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redactFields(fields, 0),
+        bindings: (bindings) => redactFields(bindings, 0),
+      },
+      // The formatters have made plain fields of errors already.
+      serializers: { err: (value: unknown) => value },
+    },
+    destination ?? (pretty ? await prettyStream() : pino.destination({ dest: 2, sync: true })),
+  );
+}
+
+/** Loaded only where a person watches: it costs a slow start nothing elsewhere. */
+async function prettyStream(): Promise<DestinationStream> {
+  const { prettyFactory } = await import('pino-pretty');
+  const format = prettyFactory({ translateTime: 'HH:MM:ss.l', colorize: true, singleLine: true });
+  return { write: (line) => void process.stderr.write(format(line) ?? '') };
+}
+
+/** A logger whose lines all carry the id under which one socket, room, tap or utterance can be followed. */
+export function correlated(logger: Logger, correlationId: string): Logger {
+  return logger.child({ correlationId });
+}
+
+function redactFields(fields: Record<string, unknown>, depth: number): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      redactedNames.has(bareName(key)) && value !== undefined ? redacted : redactValue(value, depth + 1),
+    ]),
+  );
+}
+
+function redactValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (depth > maxDepth) return '[deeper]';
+  if (value instanceof Error) return errorFields(value, 0);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return `[${value.constructor.name}]`;
+  return redactFields(value as Record<string, unknown>, depth);
+}
+
+/**
+ * Only these of an error: libraries hang requests, commands and their arguments on theirs (ioredis `command`,
+ * groq-sdk `headers`), and those hold names and keys.
+ */
+function errorFields(error: Error, depth: number): Record<string, unknown> {
+  const code = 'code' in error ? error.code : undefined;
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(error.cause instanceof Error && depth < maxCauses
+      ? { cause: errorFields(error.cause, depth + 1) }
+      : {}),
+  };
+}
+
+function bareName(key: string): string {
+  return key.replaceAll(/[-_]/g, '').toLowerCase();
+}

@@ -1,0 +1,44 @@
+/** The one place where it is decided who may do what. Routes and events both ask here. */
+import type { Access, Grant } from '../wire/access.ts';
+import { WireError } from '../wire/errors.ts';
+import type { Claims, RoomClaims, UserClaims } from './claims.ts';
+
+/** Where a participant stands: null has not joined, `admitted` false waits in the lobby. */
+export type Standing = { admitted: boolean } | null;
+
+/**
+ * Lets pass or throws a WireError: UNAUTHENTICATED without a token where one is needed, FORBIDDEN for the wrong
+ * kind of token or role, NOT_JOINED, NOT_ADMITTED, GRANT_MISSING. Grants are those of the token.
+ */
+export function authorize(access: Access, identity: Claims | null, standing: Standing): void {
+  if (access.who === 'anyone') return;
+  if (!identity) throw new WireError('UNAUTHENTICATED');
+  if (access.who === 'user') {
+    if (identity.kind !== 'user') throw new WireError('FORBIDDEN');
+    if (!identity.roles.some((role) => access.roles.includes(role))) throw new WireError('FORBIDDEN');
+    return;
+  }
+  if (identity.kind !== 'participant') throw new WireError('FORBIDDEN');
+  if (access.admitted) {
+    if (!standing) throw new WireError('NOT_JOINED');
+    if (!standing.admitted) throw new WireError('NOT_ADMITTED');
+  }
+  if (access.grant) requireGrant(identity, access.grant);
+}
+
+/** For what needs a grant that depends on the request, such as the source of a producer. Throws GRANT_MISSING. */
+export function requireGrant(identity: RoomClaims, grant: Grant): void {
+  if (!identity.grants.includes(grant)) throw new WireError('GRANT_MISSING', { grant });
+}
+
+/**
+ * The room, if this person is its host. Throws ROOM_NOT_FOUND also where it exists but is another's, so that ids
+ * tell nothing to strangers.
+ */
+export function requireHosted<Room extends { hostUserId: string }>(
+  identity: UserClaims,
+  room: Room | null,
+): Room {
+  if (room?.hostUserId !== identity.userId) throw new WireError('ROOM_NOT_FOUND');
+  return room;
+}

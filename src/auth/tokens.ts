@@ -1,0 +1,120 @@
+/**
+ * Signed tokens (JWT, RFC 7519): access tokens of users and room tokens of participants. The two kinds differ in
+ * their audience, so that one can never pass for the other.
+ */
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { grant, userRole } from '../wire/access.ts';
+import { WireError } from '../wire/errors.ts';
+import { participantRole } from '../wire/rooms.ts';
+import { displayName, id } from '../wire/values.ts';
+import type { Claims, RoomClaims, UserClaims } from './claims.ts';
+
+const algorithm = 'HS256';
+const issuer = 'consilium';
+const accessAudience = 'consilium:access';
+const roomAudience = 'consilium:room';
+
+/** As long as the hash's output (RFC 7518 section 3.2). */
+export const minSecretBytes = 32;
+/** A working day. A room token is bound to its visit besides and is refused once that has ended. */
+const lifetimeMs = 12 * 60 * 60 * 1000;
+
+const accessPayload = z.object({ sub: id, name: displayName, roles: z.array(userRole) });
+const roomPayload = z.object({
+  sub: id,
+  room: id,
+  sid: id,
+  name: displayName,
+  role: participantRole,
+  grants: z.array(grant),
+});
+
+export interface SignedToken {
+  token: string;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
+/** Makes and checks tokens with one secret. What does not verify is refused with UNAUTHENTICATED or TOKEN_EXPIRED. */
+export class Tokens {
+  readonly #secret: Uint8Array;
+
+  constructor(secret: Uint8Array) {
+    if (secret.byteLength < minSecretBytes) throw new Error(`a token secret needs ${minSecretBytes} bytes`);
+    this.#secret = secret;
+  }
+
+  signAccessToken(claims: UserClaims): Promise<SignedToken> {
+    const { userId, displayName: name, roles } = claims;
+    return this.#sign(accessAudience, userId, { name, roles: [...roles] });
+  }
+
+  signRoomToken(claims: RoomClaims): Promise<SignedToken> {
+    const { participantId, roomId, sessionId, displayName: name, role, grants } = claims;
+    return this.#sign(roomAudience, participantId, {
+      room: roomId,
+      sid: sessionId,
+      name,
+      role,
+      grants: [...grants],
+    });
+  }
+
+  async verifyAccessToken(token: string): Promise<UserClaims> {
+    const { sub, name, roles } = await this.#verify(token, accessAudience, accessPayload);
+    return { kind: 'user', userId: sub, displayName: name, roles };
+  }
+
+  async verifyRoomToken(token: string): Promise<RoomClaims> {
+    const payload = await this.#verify(token, roomAudience, roomPayload);
+    return {
+      kind: 'participant',
+      participantId: payload.sub,
+      roomId: payload.room,
+      sessionId: payload.sid,
+      displayName: payload.name,
+      role: payload.role,
+      grants: payload.grants,
+    };
+  }
+
+  /** Either kind. */
+  async verify(token: string): Promise<Claims> {
+    try {
+      return await this.verifyAccessToken(token);
+    } catch (error) {
+      if (error instanceof WireError && error.code === 'TOKEN_EXPIRED') throw error;
+      return this.verifyRoomToken(token);
+    }
+  }
+
+  async #sign(audience: string, subject: string, payload: Record<string, unknown>): Promise<SignedToken> {
+    // JWT times are whole seconds.
+    const issuedAt = Math.floor(Date.now() / 1000);
+    const expiresAt = issuedAt + lifetimeMs / 1000;
+    const token = await new SignJWT(payload)
+      .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(subject)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .sign(this.#secret);
+    return { token, expiresAt: new Date(expiresAt * 1000).toISOString() };
+  }
+
+  async #verify<Payload>(token: string, audience: string, schema: z.ZodType<Payload>): Promise<Payload> {
+    try {
+      const { payload } = await jwtVerify(token, this.#secret, {
+        algorithms: [algorithm],
+        issuer,
+        audience,
+        requiredClaims: ['exp', 'sub'],
+      });
+      return schema.parse(payload);
+    } catch (error) {
+      throw new WireError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED');
+    }
+  }
+}
