@@ -4,7 +4,6 @@
  */
 import type { Caption, CaptionGap, CaptioningStatus } from '../../wire/captions.ts';
 import type { Grant } from '../../wire/access.ts';
-import type { ErrorBody } from '../../wire/errors.ts';
 import type { ClosedReason } from '../../wire/events/server.ts';
 import type {
   ChatMessage,
@@ -18,6 +17,7 @@ import type {
   SessionView,
   WaitingView,
 } from '../../wire/rooms.ts';
+import type { RequestFailure } from '../api/requestError.ts';
 
 export type CallPhase =
   | { phase: 'idle' }
@@ -27,7 +27,7 @@ export type CallPhase =
   | { phase: 'waiting'; lobby: LobbyStatus | null; reconnecting: boolean }
   | { phase: 'inCall'; connection: 'connected' | 'reconnecting' }
   | { phase: 'closed'; reason: ClosedReason | 'left' }
-  | { phase: 'failed'; error: ErrorBody };
+  | { phase: 'failed'; error: RequestFailure };
 
 /** What this page sends. `off`: not producing; `muted`: producing nothing but silence; a fault names itself. */
 export interface LocalSource {
@@ -85,6 +85,10 @@ export interface JoinOptions {
   onToken?: (token: string) => void;
 }
 
+/**
+ * Requests that were refused or not answered reject with a `RequestError`. What a device or the person in front
+ * of it refused does not: it stands in `local[source].fault`.
+ */
 export interface CallActions {
   join(options: JoinOptions): Promise<void>;
   leave(): Promise<void>;
@@ -98,7 +102,7 @@ export interface CallActions {
   retryChat(messageId: string): Promise<void>;
   setConsent(consent: Consent): Promise<void>;
   setLanguage(language: string): Promise<void>;
-  /** What is on screen and how large, in CSS pixels; whoever is not named is not visible. */
+  /** By producerId: the videos on screen and how large, in CSS pixels; a video not named is not visible. */
   setVisible(tiles: ReadonlyMap<string, { width: number; height: number }>): void;
   admit(participantId: string): Promise<void>;
   refuse(participantId: string): Promise<void>;
