@@ -19,7 +19,6 @@ export function cacheFolder(env = process.env) {
   if (env.CONSILIUM_CACHE_DIR) return env.CONSILIUM_CACHE_DIR;
   const home = env.HOME || homedir();
   if (process.platform === 'darwin') return join(home, 'Library/Caches/consilium');
-  if (process.platform === 'win32') return join(env.LOCALAPPDATA || home, 'consilium/cache');
   return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'consilium');
 }
 
@@ -47,7 +46,7 @@ export function workerFolder(env = process.env) {
 
 /** Path of the worker's binary; it need not exist. */
 export function workerBinaryPath(env = process.env) {
-  return join(workerFolder(env), process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker');
+  return join(workerFolder(env), 'mediasoup-worker');
 }
 
 /** Path at which set-up keeps the Whisper model of this size; it need not exist. */

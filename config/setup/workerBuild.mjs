@@ -8,7 +8,8 @@ import { mustRun, run } from './run.mjs';
 import { endProgress, progress } from './say.mjs';
 import { prepareSource } from './workerSource.mjs';
 
-const memoryPerJobBytes = 1.2e9;
+// Of all the memory there is; what counts as free differs between systems.
+const memoryPerJobBytes = 2e9;
 
 /** Exit code of a worker that was not started by mediasoup (worker/src/main.cpp): it runs on this machine. */
 const startedAloneCode = 41;
@@ -34,7 +35,7 @@ export async function buildWorker(packageFolder, binary) {
     await mustRun('meson', ['setup', ...options, out], { cwd: source, advice });
   }
   // os.availableParallelism is younger than Node 18.
-  const jobs = Math.max(1, Math.min(os.cpus().length, Math.floor(os.freemem() / memoryPerJobBytes)));
+  const jobs = Math.max(1, Math.min(os.cpus().length, Math.floor(os.totalmem() / memoryPerJobBytes)));
   await mustRun('ninja', ['-C', out, '-j', String(jobs), 'mediasoup-worker'], {
     advice,
     onLine(line) {
