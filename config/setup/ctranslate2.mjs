@@ -13,7 +13,8 @@ const maxRank = 8;
 export function readVariables(fd) {
   const cursor = new Cursor(fd);
   const version = cursor.u32();
-  if (version !== formatVersion) throw new Error(`CTranslate2 format version ${version}, not ${formatVersion}`);
+  if (version !== formatVersion)
+    throw new Error(`CTranslate2 format version ${version}, not ${formatVersion}`);
   const spec = cursor.string();
   if (spec !== 'WhisperSpec') throw new Error(`a model of the kind ${spec}, not WhisperSpec`);
   cursor.u32(); // revision

@@ -181,5 +181,5 @@ function writeInts(output, numbers) {
 }
 
 function writeAll(output, buffer) {
-  for (let at = 0; at < buffer.length; ) at += writeSync(output, buffer, at);
+  for (let at = 0; at < buffer.length;) at += writeSync(output, buffer, at);
 }

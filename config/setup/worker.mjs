@@ -16,7 +16,10 @@ async function haveWorker({ env }) {
   const own = env.MEDIASOUP_WORKER_BIN;
   if (!own) return workerStarts(workerBinaryPath(env));
   if (await workerStarts(own)) return true;
-  throw new SetupError(`MEDIASOUP_WORKER_BIN names ${own}, which does not start.`, 'Mend it, or do not set it.');
+  throw new SetupError(
+    `MEDIASOUP_WORKER_BIN names ${own}, which does not start.`,
+    'Mend it, or do not set it.',
+  );
 }
 
 export const workerDownload = {
@@ -41,7 +44,8 @@ export const workerDownload = {
       mkdirSync(unpacked, { recursive: true });
       await mustRun('tar', ['-xzf', archive, '-C', unpacked]);
       chmodSync(join(unpacked, 'mediasoup-worker'), 0o755);
-      if (!(await workerStarts(join(unpacked, 'mediasoup-worker')))) throw new Error('it does not start here');
+      if (!(await workerStarts(join(unpacked, 'mediasoup-worker'))))
+        throw new Error('it does not start here');
       renameSync(join(unpacked, 'mediasoup-worker'), binary);
       rmSync(unpacked, { recursive: true });
       return true;

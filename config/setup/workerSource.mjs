@@ -16,9 +16,12 @@ export function planFaults(packageFolder, buildFolder) {
   const plan = readPlan(buildFolder);
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
   const faults = [];
-  if (version !== plan.mediasoup) faults.push(`mediasoup is ${version}, the plan was made for ${plan.mediasoup}`);
+  if (version !== plan.mediasoup)
+    faults.push(`mediasoup is ${version}, the plan was made for ${plan.mediasoup}`);
 
-  const wraps = readdirSync(join(packageFolder, 'worker/subprojects')).filter((name) => name.endsWith('.wrap'));
+  const wraps = readdirSync(join(packageFolder, 'worker/subprojects')).filter((name) =>
+    name.endsWith('.wrap'),
+  );
   const known = [...Object.keys(plan.subprojects), ...plan.unusedWraps];
   for (const wrap of wraps) {
     if (!known.includes(wrap)) faults.push(`the worker has a sub-project the plan does not know: ${wrap}`);
@@ -53,7 +56,9 @@ export function prepareSource(packageFolder, buildFolder, target) {
   // Old times on the sources let ninja take up a build that was interrupted.
   cpSync(join(packageFolder, 'worker'), target, { recursive: true, preserveTimestamps: true });
   for (const [wrap, folder] of Object.entries(plan.subprojects)) {
-    const directory = /^directory *= *(.+)$/m.exec(readFileSync(join(target, 'subprojects', wrap), 'utf8'))?.[1];
+    const directory = /^directory *= *(.+)$/m.exec(
+      readFileSync(join(target, 'subprojects', wrap), 'utf8'),
+    )?.[1];
     if (!directory) throw new SetupError(`${wrap} names no directory`);
     cpSync(join(buildFolder, 'subprojects', folder), join(target, 'subprojects', directory.trim()), {
       recursive: true,
@@ -61,7 +66,10 @@ export function prepareSource(packageFolder, buildFolder, target) {
   }
   for (const { file, find, replace } of plan.replacements) {
     const path = join(target, file);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(find, () => replace));
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace(find, () => replace),
+    );
   }
   writeFileSync(join(target, 'prepared'), '');
 }
