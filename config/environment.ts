@@ -1,0 +1,268 @@
+/**
+ * The validated configuration: the one reader of the process environment and of `.env` beside package.json (the
+ * process environment wins). Defaults, parse, refuse, freeze. What each name means stands in `.env.example`.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { logLevels } from './logger.ts';
+
+/** Root of the checkout. */
+export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export const whisperSizes = ['tiny.en', 'base', 'small', 'medium', 'large-v3', 'large-v3-turbo'] as const;
+
+/** Names of ours start with this; a name that does and is unknown is a mistake. */
+const ownPrefix = 'CONSILIUM_';
+
+const text = z.string().min(1).max(4096);
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max));
+const url = (protocols: readonly string[]) =>
+  text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+/** Scheme, host and port alone, such as `https://clinic.example`. */
+const origin = url(['http:', 'https:'])
+  .transform((value) => value.replace(/\/$/, ''))
+  .refine((value) => URL.canParse(value) && new URL(value).origin === value.toLowerCase());
+const host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/);
+
+/** The description of each is what a fault says was expected. */
+export const variables = z.object({
+  WS_PORT: integer(0, 65_535).optional().describe('a port from 0 (any free one) to 65535'),
+  WS_HOST: host.default('127.0.0.1').describe('an address or host name to listen on, such as 0.0.0.0'),
+  CONSILIUM_PUBLIC_URL: origin.optional().describe('scheme, host and port alone: https://clinic.example'),
+  CONSILIUM_ALLOWED_ORIGINS: text
+    .transform((value) => value.split(',').map((item) => item.trim()))
+    .pipe(z.array(origin))
+    .default([])
+    .describe('origins separated by commas, each like https://clinic.example'),
+  CONSILIUM_TLS: z.enum(['off', 'self-signed']).default('off').describe('off or self-signed'),
+  CONSILIUM_TLS_CERT: text.optional().describe('the path of a certificate in PEM'),
+  CONSILIUM_TLS_KEY: text.optional().describe('the path of a private key in PEM'),
+
+  CONSILIUM_DATA_DIR: text.default('data').describe('the path of a folder'),
+  CONSILIUM_CACHE_DIR: text.optional().describe('the path of a folder'),
+  REDIS_URL: url(['redis:', 'rediss:']).optional().describe('a redis:// or rediss:// address'),
+  CONSILIUM_TOKEN_SECRET: z.string().min(32).max(1024).optional().describe('at least 32 characters'),
+  CONSILIUM_LOG_LEVEL: z
+    .enum(logLevels)
+    .default('info')
+    .describe(`one of ${logLevels.join(', ')}`),
+
+  CONSILIUM_RTC_LISTEN_ADDRESS: z
+    .string()
+    .refine((value) => isIP(value) !== 0)
+    .optional()
+    .describe('an IP address'),
+  CONSILIUM_ANNOUNCED_ADDRESS: host.optional().describe('an IP address or host name'),
+  CONSILIUM_RTC_PORT: integer(1, 65_535).optional().describe('a port from 1 to 65535'),
+  CONSILIUM_MEDIA_WORKERS: integer(1, 256).optional().describe('a number from 1 to 256'),
+  WEBRTC_STUN_SERVER: z
+    .string()
+    .regex(/^stuns?:[A-Za-z0-9.:[\]-]{1,253}$/)
+    .optional()
+    .describe('an address like stun:stun.example.org:3478'),
+
+  WHISPER_MODEL: z
+    .union([z.enum(whisperSizes), text.regex(/[/\\]|\.(bin|gguf)$/)])
+    .default('base')
+    .describe(`one of ${whisperSizes.join(', ')}, or the path of a model file (.bin, .gguf)`),
+  GROQ_API_KEY: text.optional().describe('a key of Groq'),
+  GROQ_BASE_URL: url(['http:', 'https:']).optional().describe('an http:// or https:// address'),
+  CONSILIUM_STT_BASE_URL: url(['http:', 'https:']).optional().describe('an http:// or https:// address'),
+  CONSILIUM_STT_API_KEY: text.optional().describe('a key of that endpoint'),
+  CONSILIUM_STT_MODEL: text.default('whisper-1').describe('the name of a model at that endpoint'),
+  VAD_THRESHOLD: z
+    .string()
+    .regex(/^\d*\.?\d+$/)
+    .transform(Number)
+    .pipe(z.number().min(0).max(1))
+    .default(0.02)
+    .describe('a number from 0 to 1'),
+
+  CONSILIUM_GRACE_MS: integer(1, 600_000).default(30_000).describe('milliseconds, from 1 to 600000'),
+  CONSILIUM_SESSION_EMPTY_MS: integer(1, 86_400_000)
+    .default(600_000)
+    .describe('milliseconds, from 1 to 86400000'),
+});
+
+/** Known names that nothing reads yet: taken without complaint, and named at the start so that nobody waits for them. */
+export const namesWithoutEffect = [
+  'NEO4J_URI',
+  'NEO4J_USER',
+  'NEO4J_PASSWORD',
+  'GEMINI_API_KEY',
+  'OPENROUTER_API_KEY',
+  'MCP_SERVER_URL',
+  'MCP_API_KEY',
+  'TTS_ENGINE',
+  'GEMINI_LIVE_ENDPOINT',
+] as const;
+
+export type TlsSettings =
+  { mode: 'off' } | { mode: 'self-signed' } | { mode: 'files'; certPath: string; keyPath: string };
+
+/** Everything wrong with the environment, one line each. */
+export class EnvironmentError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+    this.name = 'EnvironmentError';
+    this.faults = faults;
+  }
+}
+
+export type Environment = ReturnType<typeof loadEnvironment>;
+
+/** Paths are absolute, relative ones being below `folder`, where `.env` is looked for. Throws EnvironmentError. */
+export function loadEnvironment({
+  processEnvironment = process.env,
+  folder = projectFolder,
+}: { processEnvironment?: Readonly<Record<string, string | undefined>>; folder?: string } = {}) {
+  const file = readEnvFile(join(folder, '.env'));
+  const given = withoutEmpty({ ...file.values, ...processEnvironment });
+  const parsed = variables.safeParse(given);
+  const faults = [
+    ...file.faults,
+    ...unknownNames(file.values, processEnvironment),
+    ...(parsed.error ? wrongValues(parsed.error) : []),
+    ...contradictions(given),
+  ];
+  if (!parsed.success || faults.length > 0) throw new EnvironmentError(faults);
+  const values = parsed.data;
+  const path = (value: string) => resolve(folder, value);
+  return Object.freeze({
+    http: Object.freeze({
+      host: values.WS_HOST,
+      /** Null: the first free port from 8000 on. */
+      port: values.WS_PORT ?? null,
+      publicUrl: values.CONSILIUM_PUBLIC_URL ?? null,
+      allowedOrigins: Object.freeze(values.CONSILIUM_ALLOWED_ORIGINS),
+      tls: Object.freeze(tlsOf(values, path)),
+    }),
+    dataDir: path(values.CONSILIUM_DATA_DIR),
+    /** Null: the platform's folder for caches. */
+    cacheDir: values.CONSILIUM_CACHE_DIR === undefined ? null : path(values.CONSILIUM_CACHE_DIR),
+    /** Null: a Redis of our own. */
+    redisUrl: values.REDIS_URL ?? null,
+    /** Null: one kept in the data folder. */
+    tokenSecret: values.CONSILIUM_TOKEN_SECRET ?? null,
+    logLevel: values.CONSILIUM_LOG_LEVEL,
+    rtc: Object.freeze({
+      /** Null: loopback, and this machine's address in its network. */
+      listenAddress: values.CONSILIUM_RTC_LISTEN_ADDRESS ?? null,
+      announcedAddress: values.CONSILIUM_ANNOUNCED_ADDRESS ?? null,
+      /** Of the first worker, the others following; null: free ones. */
+      basePort: values.CONSILIUM_RTC_PORT ?? null,
+      /** Null: one for each core. */
+      workers: values.CONSILIUM_MEDIA_WORKERS ?? null,
+      stunServer: values.WEBRTC_STUN_SERVER ?? null,
+    }),
+    speech: Object.freeze({
+      /** A size of `whisperSizes`, or an absolute path. */
+      whisperModel: isWhisperSize(values.WHISPER_MODEL) ? values.WHISPER_MODEL : path(values.WHISPER_MODEL),
+      vadThreshold: values.VAD_THRESHOLD,
+      groq:
+        values.GROQ_API_KEY === undefined
+          ? null
+          : Object.freeze({ apiKey: values.GROQ_API_KEY, baseUrl: values.GROQ_BASE_URL ?? null }),
+      /** Any endpoint that speaks OpenAI's transcription interface. */
+      openAiCompatible:
+        values.CONSILIUM_STT_BASE_URL === undefined
+          ? null
+          : Object.freeze({
+              baseUrl: values.CONSILIUM_STT_BASE_URL,
+              apiKey: values.CONSILIUM_STT_API_KEY ?? null,
+              model: values.CONSILIUM_STT_MODEL,
+            }),
+    }),
+    rooms: Object.freeze({
+      graceMs: values.CONSILIUM_GRACE_MS,
+      sessionEmptyMs: values.CONSILIUM_SESSION_EMPTY_MS,
+    }),
+    /** Names that are set and change nothing yet. */
+    withoutEffect: Object.freeze(namesWithoutEffect.filter((name) => given[name] !== undefined)),
+  });
+}
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** None of our values spans lines, so a line that is neither empty, a comment nor NAME=value is a slip. */
+function readEnvFile(path: string): { values: Given; faults: string[] } {
+  if (!existsSync(path)) return { values: {}, faults: [] };
+  const content = readFileSync(path, 'utf8');
+  const faults = content
+    .split(/\r?\n/)
+    .map((line, index) =>
+      /^\s*(#.*)?$|^\s*(export\s+)?[\w.-]+\s*=/.test(line)
+        ? ''
+        : `.env line ${index + 1}: expected NAME=value`,
+    )
+    .filter((fault) => fault !== '');
+  return { values: parseEnv(content), faults };
+}
+
+/** `NAME=` is how templates leave a name unset. */
+function withoutEmpty(given: Given): Given {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function unknownNames(file: Given, processEnvironment: Given): string[] {
+  const known = new Set<string>([...Object.keys(variables.shape), ...namesWithoutEffect]);
+  const inFile = Object.keys(file).filter((name) => !known.has(name));
+  const inProcess = Object.keys(processEnvironment).filter(
+    (name) => name.startsWith(ownPrefix) && !known.has(name) && !inFile.includes(name),
+  );
+  return [
+    ...inFile.map((name) => `${name}: no such name (in .env); .env.example lists them all`),
+    ...inProcess.map((name) => `${name}: no such name; .env.example lists them all`),
+  ];
+}
+
+/** Never the value itself: it may be a key. */
+function wrongValues(error: z.ZodError): string[] {
+  const names = new Set(error.issues.map(({ path }) => String(path[0])));
+  return [...names].map((name) => {
+    const variable = Object.entries(variables.shape).find(([key]) => key === name)?.[1];
+    return `${name}: expected ${variable?.description ?? 'another value'}`;
+  });
+}
+
+function contradictions(given: Given): string[] {
+  const needs = (name: string, needed: string) =>
+    given[name] !== undefined && given[needed] === undefined ? [`${name}: needs ${needed} too`] : [];
+  return [
+    ...needs('CONSILIUM_TLS_CERT', 'CONSILIUM_TLS_KEY'),
+    ...needs('CONSILIUM_TLS_KEY', 'CONSILIUM_TLS_CERT'),
+    ...needs('CONSILIUM_STT_API_KEY', 'CONSILIUM_STT_BASE_URL'),
+    ...needs('CONSILIUM_STT_MODEL', 'CONSILIUM_STT_BASE_URL'),
+    ...(given.CONSILIUM_TLS === 'self-signed' && given.CONSILIUM_TLS_CERT !== undefined
+      ? ['CONSILIUM_TLS: either self-signed or a certificate by path, not both']
+      : []),
+  ];
+}
+
+function tlsOf(values: z.infer<typeof variables>, path: (value: string) => string): TlsSettings {
+  if (values.CONSILIUM_TLS_CERT !== undefined && values.CONSILIUM_TLS_KEY !== undefined) {
+    return {
+      mode: 'files',
+      certPath: path(values.CONSILIUM_TLS_CERT),
+      keyPath: path(values.CONSILIUM_TLS_KEY),
+    };
+  }
+  return { mode: values.CONSILIUM_TLS };
+}
+
+function isWhisperSize(value: string): boolean {
+  return (whisperSizes as readonly string[]).includes(value);
+}

@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  EnvironmentError,
+  loadEnvironment,
+  namesWithoutEffect,
+  projectFolder,
+  variables,
+} from '../../config/environment.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-env-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const load = (processEnvironment: Record<string, string> = {}, file?: string) => {
+  if (file !== undefined) writeFileSync(join(folder, '.env'), file);
+  return loadEnvironment({ processEnvironment, folder });
+};
+
+function faultsOf(work: () => unknown): readonly string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('needs nothing', () => {
+    expect(load()).toEqual({
+      http: { host: '127.0.0.1', port: null, publicUrl: null, allowedOrigins: [], tls: { mode: 'off' } },
+      dataDir: join(folder, 'data'),
+      cacheDir: null,
+      redisUrl: null,
+      tokenSecret: null,
+      logLevel: 'info',
+      rtc: { listenAddress: null, announcedAddress: null, basePort: null, workers: null, stunServer: null },
+      speech: { whisperModel: 'base', vadThreshold: 0.02, groq: null, openAiCompatible: null },
+      rooms: { graceMs: 30_000, sessionEmptyMs: 600_000 },
+      withoutEffect: [],
+    });
+  });
+
+  it('reads .env, and lets the process win', () => {
+    const environment = load({ WS_PORT: '9001' }, 'WS_PORT=9000\nVAD_THRESHOLD="0.5" # louder\n');
+    expect(environment.http.port).toBe(9001);
+    expect(environment.speech.vadThreshold).toBe(0.5);
+  });
+
+  it('takes an empty value for none', () => {
+    const environment = load({ WS_PORT: '' }, 'GROQ_API_KEY=\nREDIS_URL=\n');
+    expect(environment.speech.groq).toBeNull();
+    expect(environment.redisUrl).toBeNull();
+    expect(environment.http.port).toBeNull();
+  });
+
+  it('is frozen', () => {
+    const environment = load();
+    for (const part of [
+      environment,
+      environment.http,
+      environment.rtc,
+      environment.speech,
+      environment.rooms,
+    ]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it('lists all faults at once, with what was expected and without the values', () => {
+    const faults = faultsOf(() =>
+      load(
+        {
+          WS_PORT: '80000',
+          CONSILIUM_TOKEN_SECRET: 'too-short',
+          CONSILIUM_NO_SUCH: '1',
+          CONSILIUM_TLS_CERT: '/cert.pem',
+          CONSILIUM_STT_MODEL: 'whisper-9',
+        },
+        'VAD_TRESHOLD=0.1\nWHISPER_MODEL=enormous\nCONSILIUM_PUBLIC_URL=https://clinic.example/path\nWS_HOST 1\n',
+      ),
+    );
+    expect([...faults].sort()).toEqual([
+      '.env line 4: expected NAME=value',
+      'CONSILIUM_NO_SUCH: no such name; .env.example lists them all',
+      'CONSILIUM_PUBLIC_URL: expected scheme, host and port alone: https://clinic.example',
+      'CONSILIUM_STT_MODEL: needs CONSILIUM_STT_BASE_URL too',
+      'CONSILIUM_TLS_CERT: needs CONSILIUM_TLS_KEY too',
+      'CONSILIUM_TOKEN_SECRET: expected at least 32 characters',
+      'VAD_TRESHOLD: no such name (in .env); .env.example lists them all',
+      'WHISPER_MODEL: expected one of tiny.en, base, small, medium, large-v3, large-v3-turbo, or the path of a model file (.bin, .gguf)',
+      'WS_PORT: expected a port from 0 (any free one) to 65535',
+    ]);
+  });
+
+  it.each([
+    ['WS_PORT', '-1'],
+    ['WS_PORT', '8000x'],
+    ['WS_HOST', 'not a host'],
+    ['REDIS_URL', 'http://localhost'],
+    ['CONSILIUM_ALLOWED_ORIGINS', 'https://a.example,*'],
+    ['CONSILIUM_RTC_LISTEN_ADDRESS', 'localhost'],
+    ['CONSILIUM_MEDIA_WORKERS', '0'],
+    ['WEBRTC_STUN_SERVER', 'stun.example.org'],
+    ['VAD_THRESHOLD', '1.5'],
+    ['CONSILIUM_TLS', 'yes'],
+    ['CONSILIUM_LOG_LEVEL', 'loud'],
+    ['CONSILIUM_STT_BASE_URL', 'localhost:9000'],
+    ['CONSILIUM_GRACE_MS', '0'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(faultsOf(() => load({ [name]: value }))).toEqual([expect.stringContaining(`${name}: expected`)]);
+  });
+
+  it('leaves other programs their names in the process environment', () => {
+    expect(faultsOf(() => load({ PATH: '/bin', WS_SOMETHING: '1' }))).toEqual([]);
+  });
+
+  it('knows the older names and says which of them change nothing', () => {
+    const environment = load(
+      {},
+      'NEO4J_URI=bolt://localhost:7687\nTTS_ENGINE=gtts\nWHISPER_MODEL=large-v3\n',
+    );
+    expect(environment.withoutEffect).toEqual(['NEO4J_URI', 'TTS_ENGINE']);
+    expect(environment.speech.whisperModel).toBe('large-v3');
+  });
+
+  it('resolves paths below the folder', () => {
+    const environment = load({
+      CONSILIUM_DATA_DIR: 'elsewhere',
+      WHISPER_MODEL: './models/mine.bin',
+      CONSILIUM_TLS_CERT: 'cert.pem',
+      CONSILIUM_TLS_KEY: '/key.pem',
+    });
+    expect(environment.dataDir).toBe(join(folder, 'elsewhere'));
+    expect(environment.speech.whisperModel).toBe(join(folder, 'models/mine.bin'));
+    expect(environment.http.tls).toEqual({
+      mode: 'files',
+      certPath: join(folder, 'cert.pem'),
+      keyPath: '/key.pem',
+    });
+  });
+});
+
+describe('.env.example', () => {
+  const example = readFileSync(join(projectFolder, '.env.example'), 'utf8');
+  const shown = parseEnv(example.replaceAll(/^#([A-Z][A-Z0-9_]*=)/gm, '$1'));
+
+  it('sets nothing', () => {
+    expect(parseEnv(example)).toEqual({});
+  });
+
+  it('documents every name, and no other, each with a comment above it', () => {
+    expect(Object.keys(shown).sort()).toEqual(
+      [...Object.keys(variables.shape), ...namesWithoutEffect].sort(),
+    );
+    for (const name of Object.keys(variables.shape)) {
+      expect(example).toMatch(new RegExp(`^# .+\\n(#[A-Z0-9_]+=.*\\n)*#${name}=`, 'm'));
+    }
+  });
+
+  it('shows values that are taken, and the defaults where there are any', () => {
+    const defaults = variables.parse({});
+    const values = variables.parse(shown);
+    for (const [name, value] of Object.entries(defaults)) {
+      if (value === undefined || name === 'CONSILIUM_ALLOWED_ORIGINS') continue;
+      expect(values[name as keyof typeof values], name).toEqual(value);
+    }
+  });
+});
