@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { logLevels } from './logger.ts';
+import { cacheFolder } from './setup/locations.mjs';
+import { whisperModelSizes } from './whisperModel.ts';
 
 /** Root of the checkout. */
 export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
-
-export const whisperSizes = ['tiny.en', 'base', 'small', 'medium', 'large-v3', 'large-v3-turbo'] as const;
 
 /** Names of ours start with this; a name that does and is unknown is a mistake. */
 const ownPrefix = 'CONSILIUM_';
@@ -64,16 +64,17 @@ export const variables = z.object({
   CONSILIUM_ANNOUNCED_ADDRESS: host.optional().describe('an IP address or host name'),
   CONSILIUM_RTC_PORT: integer(1, 65_535).optional().describe('a port from 1 to 65535'),
   CONSILIUM_MEDIA_WORKERS: integer(1, 256).optional().describe('a number from 1 to 256'),
+  MEDIASOUP_WORKER_BIN: text.optional().describe('the path of a program'),
   WEBRTC_STUN_SERVER: z
     .string()
     .regex(/^stuns?:[A-Za-z0-9.:[\]-]{1,253}$/)
     .optional()
     .describe('an address like stun:stun.example.org:3478'),
 
-  WHISPER_MODEL: z
-    .union([z.enum(whisperSizes), text.regex(/[/\\]|\.(bin|gguf)$/)])
+  WHISPER_MODEL: text
+    .refine((value) => whisperModelSizes.includes(value) || /[/\\]|\.(bin|gguf)$/.test(value))
     .default('base')
-    .describe(`one of ${whisperSizes.join(', ')}, or the path of a model file (.bin, .gguf)`),
+    .describe(`one of ${whisperModelSizes.join(', ')}, or the path of a model file (.bin, .gguf)`),
   GROQ_API_KEY: text.optional().describe('a key of Groq'),
   GROQ_BASE_URL: url(['http:', 'https:']).optional().describe('an http:// or https:// address'),
   CONSILIUM_STT_BASE_URL: url(['http:', 'https:']).optional().describe('an http:// or https:// address'),
@@ -151,8 +152,8 @@ export function loadEnvironment({
       tls: Object.freeze(tlsOf(values, path)),
     }),
     dataDir: path(values.CONSILIUM_DATA_DIR),
-    /** Null: the platform's folder for caches. */
-    cacheDir: values.CONSILIUM_CACHE_DIR === undefined ? null : path(values.CONSILIUM_CACHE_DIR),
+    /** Where set-up keeps what it built and fetched. */
+    cacheDir: path(cacheFolder(given)),
     /** Null: a Redis of our own. */
     redisUrl: values.REDIS_URL ?? null,
     /** Null: one kept in the data folder. */
@@ -166,11 +167,15 @@ export function loadEnvironment({
       basePort: values.CONSILIUM_RTC_PORT ?? null,
       /** Null: one for each core. */
       workers: values.CONSILIUM_MEDIA_WORKERS ?? null,
+      /** Null: the one set-up made. */
+      workerBinary: values.MEDIASOUP_WORKER_BIN === undefined ? null : path(values.MEDIASOUP_WORKER_BIN),
       stunServer: values.WEBRTC_STUN_SERVER ?? null,
     }),
     speech: Object.freeze({
-      /** A size of `whisperSizes`, or an absolute path. */
-      whisperModel: isWhisperSize(values.WHISPER_MODEL) ? values.WHISPER_MODEL : path(values.WHISPER_MODEL),
+      /** One of `whisperModelSizes`, or an absolute path. */
+      whisperModel: whisperModelSizes.includes(values.WHISPER_MODEL)
+        ? values.WHISPER_MODEL
+        : path(values.WHISPER_MODEL),
       vadThreshold: values.VAD_THRESHOLD,
       groq:
         values.GROQ_API_KEY === undefined
@@ -261,8 +266,4 @@ function tlsOf(values: z.infer<typeof variables>, path: (value: string) => strin
     };
   }
   return { mode: values.CONSILIUM_TLS };
-}
-
-function isWhisperSize(value: string): boolean {
-  return (whisperSizes as readonly string[]).includes(value);
 }

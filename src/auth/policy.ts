@@ -42,3 +42,10 @@ export function requireHosted<Room extends { hostUserId: string }>(
   if (room?.hostUserId !== identity.userId) throw new WireError('ROOM_NOT_FOUND');
   return room;
 }
+
+/** The signed-in person of a handler that only a user reaches; throws as `authorize` would. */
+export function requireUser(identity: Claims | null): UserClaims {
+  if (!identity) throw new WireError('UNAUTHENTICATED');
+  if (identity.kind !== 'user') throw new WireError('FORBIDDEN');
+  return identity;
+}

@@ -36,14 +36,21 @@ function faultsOf(work: () => unknown): readonly string[] {
 
 describe('the environment', () => {
   it('needs nothing', () => {
-    expect(load()).toEqual({
+    expect(load({ CONSILIUM_CACHE_DIR: 'cache' })).toEqual({
       http: { host: '127.0.0.1', port: null, publicUrl: null, allowedOrigins: [], tls: { mode: 'off' } },
       dataDir: join(folder, 'data'),
-      cacheDir: null,
+      cacheDir: join(folder, 'cache'),
       redisUrl: null,
       tokenSecret: null,
       logLevel: 'info',
-      rtc: { listenAddress: null, announcedAddress: null, basePort: null, workers: null, stunServer: null },
+      rtc: {
+        listenAddress: null,
+        announcedAddress: null,
+        basePort: null,
+        workers: null,
+        workerBinary: null,
+        stunServer: null,
+      },
       speech: { whisperModel: 'base', vadThreshold: 0.02, groq: null, openAiCompatible: null },
       rooms: { graceMs: 30_000, sessionEmptyMs: 600_000 },
       withoutEffect: [],
