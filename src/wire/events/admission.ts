@@ -12,7 +12,7 @@ import {
   sampleRoom,
   sampleSession,
 } from '../examples.ts';
-import { iceServer, rtpCapabilities, serverMade } from '../media.ts';
+import { iceServer, serverMade } from '../media.ts';
 import {
   chatMessage,
   consent,
@@ -68,17 +68,15 @@ export const sampleAdmission = {
   graceMs: 30_000,
 };
 
+/**
+ * Set where the server made a new participant for this connection (joining beside): the token to keep from now
+ * on. Otherwise null.
+ */
+const newToken = z.string().nullable();
+
 const joinOutcome = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('waiting'), lobby: lobbyStatus }),
-  z.strictObject({
-    state: z.literal('admitted'),
-    admission,
-    /**
-     * Set where the server made a new participant for this connection (joining beside): the token to keep
-     * from now on.
-     */
-    token: z.string().nullable(),
-  }),
+  z.strictObject({ state: z.literal('waiting'), lobby: lobbyStatus, token: newToken }),
+  z.strictObject({ state: z.literal('admitted'), admission, token: newToken }),
 ]);
 
 /** What to do where the participant is live on another device: refused with SECOND_DEVICE unless told. */
@@ -94,7 +92,6 @@ export const join = clientEvent({
   summary:
     'Enters the room, or its lobby. A participant who is back (reload, dropped connection) resumes as the same one.',
   request: z.strictObject({
-    rtpCapabilities,
     consent,
     language: spokenLanguage.default('auto'),
     secondDevice: secondDevice.optional(),
@@ -113,12 +110,12 @@ export const join = clientEvent({
   ],
   example: {
     request: {
-      rtpCapabilities: { codecs: [], headerExtensions: [] },
       consent: { ...noConsent, captions: true },
     },
     reply: {
       state: 'waiting',
       lobby: { roomName: sampleRoom.name, kind: 'video', hostPresent: true, hostAlerted: true },
+      token: null,
     },
   },
 });

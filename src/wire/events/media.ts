@@ -3,18 +3,23 @@ import { z } from 'zod';
 import { admitted, withGrant } from '../access.ts';
 import { clientEvent } from '../entries.ts';
 import { sample, sampleRtpParameters } from '../examples.ts';
-import { dtlsParameters, rtpParameters, serverMade, transportOptions } from '../media.ts';
+import { dtlsParameters, rtpCapabilities, rtpParameters, serverMade, transportOptions } from '../media.ts';
 import { producerSource } from '../rooms.ts';
 import { empty } from '../values.ts';
 
+const forceTcp = z.boolean().default(false);
 const transportTarget = z.strictObject({ transportId: z.uuid() });
 const producerTarget = z.strictObject({ producerId: z.uuid() });
 const consumerTarget = z.strictObject({ consumerId: z.uuid() });
 
 export const createTransport = clientEvent({
   name: 'createTransport',
-  summary: 'One WebRTC transport each way; `forceTcp` where UDP is known not to pass.',
-  request: z.strictObject({ direction: z.enum(['send', 'recv']), forceTcp: z.boolean().default(false) }),
+  summary:
+    'One WebRTC transport each way; `forceTcp` where UDP is known not to pass. The receiving one says what the device can receive, once it has loaded `routerRtpCapabilities` of the admission.',
+  request: z.discriminatedUnion('direction', [
+    z.strictObject({ direction: z.literal('send'), forceTcp }),
+    z.strictObject({ direction: z.literal('recv'), forceTcp, rtpCapabilities }),
+  ]),
   reply: transportOptions,
   access: admitted,
   errors: ['LIMIT_REACHED'],
@@ -56,7 +61,7 @@ export const restartIce = clientEvent({
 export const produce = clientEvent({
   name: 'produce',
   summary:
-    'Starts sending. microphone needs publishAudio, camera publishVideo, screen and screenAudio publishScreen; a voice room offers no camera.',
+    'Starts sending. microphone needs publishAudio, camera publishVideo, screen and screenAudio publishScreen; a voice room offers no camera; one screen at a time in a room. A microphone that a moderator closed starts paused.',
   request: z.strictObject({
     transportId: z.uuid(),
     kind: z.enum(['audio', 'video']),

@@ -21,7 +21,7 @@ import {
   sessionView,
   waitingView,
 } from '../rooms.ts';
-import { id } from '../values.ts';
+import { empty, id } from '../values.ts';
 import { admission, sampleAdmission } from './admission.ts';
 
 export const admittedEvent = serverEvent({
@@ -54,6 +54,8 @@ export const closedReason = z.enum([
   'movedToOtherDevice',
   'serverClosing',
   'roomDeleted',
+  /** The media worker of the visit died. The visit stands: join again with the same token. */
+  'mediaFailed',
 ]);
 export type ClosedReason = z.infer<typeof closedReason>;
 
@@ -62,6 +64,14 @@ export const closed = serverEvent({
   summary: 'You are no longer in this visit, and why. The server disconnects afterwards.',
   payload: z.strictObject({ reason: closedReason }),
   example: { reason: 'ended' },
+});
+
+export const presenceCheck = serverEvent({
+  name: 'presenceCheck',
+  summary: 'Are you still there? Asked when the participant joins from a second device; acknowledge at once.',
+  payload: empty,
+  acknowledged: true,
+  example: {},
 });
 
 export const participantJoined = serverEvent({
@@ -186,6 +196,7 @@ export const serverEvents = [
   lobbyStatusEvent,
   lobbyChanged,
   closed,
+  presenceCheck,
   participantJoined,
   participantUpdated,
   participantLeft,
