@@ -5,7 +5,15 @@ import { defineConfig } from 'vitest/config';
  * in processes of their own (`forks`), since native addons and `process.chdir` do not go with threads.
  * Browser tests come after all others, one file at a time: they need the machine for themselves.
  */
-const common = { pool: 'forks' as const, experimental: { viteModuleRunner: false } };
+const common = {
+  pool: 'forks' as const,
+  experimental: { viteModuleRunner: false },
+  // Processes that tests start write down what they did not catch, where the runner asks for it.
+  env:
+    process.env['TEST_FAULTS_FILE'] === undefined
+      ? {}
+      : { NODE_OPTIONS: `--import ${new URL('test/support/recordFaults.mjs', import.meta.url).href}` },
+};
 
 export default defineConfig({
   test: {
