@@ -1,5 +1,5 @@
 /** The REST client: calls an entry of `src/wire/routes`, typed by its schemas. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Route } from '../../wire/entries.ts';
 import { errorBody } from '../../wire/errors.ts';
 import { RequestError } from './requestError.ts';

@@ -1,5 +1,5 @@
 /** Why a request came to nothing: refused by the server with a code of the catalogue, or never answered. */
-import type { ErrorBody, ErrorCode } from '../../wire/errors.ts';
+import { errorCatalogue, type ErrorBody, type ErrorCode } from '../../wire/errors.ts';
 
 /**
  * Failures on this side of the wire; no server sends these.
@@ -34,6 +34,12 @@ export class RequestError extends Error {
 
   get code(): RequestFailure['code'] {
     return this.failure.code;
+  }
+
+  /** The same request may succeed later without being changed. */
+  get retryable(): boolean {
+    const { code } = this.failure;
+    return code in errorCatalogue ? errorCatalogue[code as ErrorCode].retryable : code === 'UNREACHABLE';
   }
 
   static refused(body: ErrorBody): RequestError {

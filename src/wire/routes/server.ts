@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { anyone, userRole } from '../access.ts';
 import { captioningStatus } from '../captions.ts';
 import { route } from '../entries.ts';
-import { serverMade } from '../media.ts';
 import { displayName, empty, id, timestamp } from '../values.ts';
 
 export const getCapabilities = route({
@@ -14,20 +13,11 @@ export const getCapabilities = route({
   params: empty,
   query: empty,
   body: empty,
-  reply: z.strictObject({
-    version: z.string(),
-    captioning: captioningStatus,
-    /** The same for every room: a client loads its device with them before it joins. */
-    routerRtpCapabilities: serverMade,
-  }),
+  reply: z.strictObject({ version: z.string(), captioning: captioningStatus }),
   access: anyone,
   errors: [],
   example: {
-    reply: {
-      version: '0.1.0',
-      captioning: { available: true, source: 'whisper.cpp:base' },
-      routerRtpCapabilities: { codecs: [], headerExtensions: [] },
-    },
+    reply: { version: '0.1.0', captioning: { available: true, source: 'whisper.cpp:base' } },
   },
 });
 
