@@ -86,14 +86,13 @@ export class RoomsSocket {
       this.#socket
         .timeout(acknowledgementTimeoutMs)
         .emit(event.name, request, (error: Error | null, answer: unknown) => {
-          try {
-            if (error) throw RequestError.local('UNREACHABLE', error);
-            const reply = readReply(event.reply, answer);
-            apply?.(reply);
-            resolve(reply);
-          } catch (failure) {
-            reject(failure as Error);
+          const outcome = error ? RequestError.local('UNREACHABLE', error) : read(event.reply, answer);
+          if (outcome instanceof RequestError) {
+            reject(outcome);
+            return;
           }
+          resolve(outcome.reply);
+          apply?.(outcome.reply);
         });
     });
 
@@ -119,11 +118,10 @@ export class RoomsSocket {
   }
 }
 
-function readReply<R extends Schema>(schema: R, answer: unknown): z.output<R> {
+function read<R extends Schema>(schema: R, answer: unknown): RequestError | { reply: z.output<R> } {
   const parsed = acknowledgement.safeParse(answer);
-  if (!parsed.success) throw RequestError.local('UNEXPECTED_REPLY', parsed.error);
-  if (!parsed.data.ok) throw RequestError.refused(parsed.data.error);
+  if (!parsed.success) return RequestError.local('UNEXPECTED_REPLY', parsed.error);
+  if (!parsed.data.ok) return RequestError.refused(parsed.data.error);
   const reply = schema.safeParse(parsed.data.reply);
-  if (!reply.success) throw RequestError.local('UNEXPECTED_REPLY', reply.error);
-  return reply.data;
+  return reply.success ? { reply: reply.data } : RequestError.local('UNEXPECTED_REPLY', reply.error);
 }
