@@ -40,7 +40,7 @@ export default {
       name: 'no-barrels',
       severity: 'error',
       from: {},
-      to: { path: '/index\\.[jt]sx?$', pathNot: '^node_modules/' },
+      to: { path: '/index\\.[jt]sx?$', pathNot: '(^|/)node_modules/' },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
@@ -64,7 +64,7 @@ export default {
       to: { path: inFolders([folder, ...others]) },
     })),
     { from: { path: `${compositionRoots}|^test/` }, to: { path: ours } },
-    { from: {}, to: { path: `^node_modules/` } },
+    { from: {}, to: { path: '(^|/)node_modules/' } },
     { from: {}, to: { dependencyTypes: ['core'] } },
     { from: {}, to: { path: '^package\\.json$' } },
   ],
