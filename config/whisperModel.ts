@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { whisperModelPath } from './setup/locations.mjs';
+import { cacheFolder, whisperModelPath } from './setup/locations.mjs';
 import { whisperModels } from './setup/whisperModels.mjs';
 
 /** A model file, or why there is none, in words an operator can act on. */
@@ -12,12 +12,9 @@ export const whisperModelSizes: readonly string[] = Object.keys(whisperModels);
  * The file that a value of WHISPER_MODEL stands for: one of `whisperModelSizes`, kept in the cache by set-up, or the
  * path of a ggml or GGUF file.
  */
-export function resolveWhisperModel(
-  setting: string,
-  env: Record<string, string | undefined> = process.env,
-): WhisperModelFile {
+export function resolveWhisperModel(setting: string, cacheDir: string = cacheFolder()): WhisperModelFile {
   const published = Object.hasOwn(whisperModels, setting) ? whisperModels[setting] : undefined;
-  const path = published ? whisperModelPath(setting, env) : setting;
+  const path = published ? whisperModelPath(setting, cacheDir) : setting;
   const file = existsSync(path) ? statSync(path) : undefined;
   if (published) {
     if (file?.size === published.bytes) return { path };

@@ -1,6 +1,6 @@
 // The environment as the server will see it: the process's own, completed from .env in the checkout.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const assignment = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/;
 
@@ -14,5 +14,7 @@ export function readEnvironment(root, env = process.env) {
     const quoted = /^(["'])(.*)\1/.exec(text);
     fromFile[name] = quoted ? quoted[2] : text.replace(/\s+#.*$|^#.*$/, '');
   }
-  return { ...fromFile, ...env };
+  const values = { ...fromFile, ...env };
+  const binary = values.MEDIASOUP_WORKER_BIN;
+  return binary ? { ...values, MEDIASOUP_WORKER_BIN: resolve(root, binary) } : values;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Root of the checkout. */
@@ -13,10 +13,10 @@ export const workerBuildFolder = join(projectRoot, 'media/worker-build');
 
 /**
  * Folder for what is built or fetched once per machine and shared by all checkouts:
- * CONSILIUM_CACHE_DIR, else the platform's cache folder (XDG Base Directory Specification; on macOS Library/Caches).
+ * CONSILIUM_CACHE_DIR (relative to the checkout), else the platform's cache folder (XDG Base Directory Specification; on macOS Library/Caches).
  */
 export function cacheFolder(env = process.env) {
-  if (env.CONSILIUM_CACHE_DIR) return env.CONSILIUM_CACHE_DIR;
+  if (env.CONSILIUM_CACHE_DIR) return resolve(projectRoot, env.CONSILIUM_CACHE_DIR);
   const home = env.HOME || homedir();
   if (process.platform === 'darwin') return join(home, 'Library/Caches/consilium');
   return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'consilium');
@@ -43,19 +43,19 @@ export function workerPatchHash(folder = workerBuildFolder) {
 }
 
 /** Folder of the worker for this machine, mediasoup version and set of patches. */
-export function workerFolder(env = process.env) {
+export function workerFolder(cacheDir) {
   const key = `${mediasoupVersion()}-${process.platform}-${process.arch}-${workerPatchHash()}`;
-  return join(cacheFolder(env), 'mediasoup-worker', key);
+  return join(cacheDir, 'mediasoup-worker', key);
 }
 
 /** Path of the worker's binary; it need not exist. */
-export function workerBinaryPath(env = process.env) {
-  return join(workerFolder(env), 'mediasoup-worker');
+export function workerBinaryPath(cacheDir) {
+  return join(workerFolder(cacheDir), 'mediasoup-worker');
 }
 
 /** Path at which set-up keeps the Whisper model of this size; it need not exist. */
-export function whisperModelPath(size, env = process.env) {
-  return join(cacheFolder(env), 'models', `ggml-${size}.bin`);
+export function whisperModelPath(size, cacheDir) {
+  return join(cacheDir, 'models', `ggml-${size}.bin`);
 }
 
 /** Path of an executable on the PATH, or undefined. */

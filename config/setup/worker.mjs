@@ -12,9 +12,9 @@ import { buildWorker, workerStarts } from './workerBuild.mjs';
 const releases = 'https://github.com/versatica/mediasoup/releases/download';
 
 /** Whether the worker this run is to use is there and starts. */
-async function haveWorker({ env }) {
+async function haveWorker({ env, cacheDir }) {
   const own = env.MEDIASOUP_WORKER_BIN;
-  if (!own) return workerStarts(workerBinaryPath(env));
+  if (!own) return workerStarts(workerBinaryPath(cacheDir));
   if (await workerStarts(own)) return true;
   throw new SetupError(
     `MEDIASOUP_WORKER_BIN names ${own}, which does not start.`,
@@ -32,7 +32,7 @@ export const workerDownload = {
 
   /** Fetches the worker; otherwise notes in `context.buildWorker` that it has to be built and answers false. */
   async make(context) {
-    const binary = workerBinaryPath(context.env);
+    const binary = workerBinaryPath(context.cacheDir);
     const folder = dirname(binary);
     const archive = join(folder, 'download.tgz');
     mkdirSync(folder, { recursive: true });
@@ -66,8 +66,8 @@ export const workerBuild = {
     return (await haveWorker(context)) ? undefined : 'not built yet';
   },
 
-  async make({ root, env }) {
-    const binary = workerBinaryPath(env);
+  async make({ root, cacheDir }) {
+    const binary = workerBinaryPath(cacheDir);
     mkdirSync(dirname(binary), { recursive: true });
     // One that is there and does not start was linked with libraries that have since gone.
     if (existsSync(binary)) rmSync(binary);

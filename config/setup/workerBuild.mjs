@@ -17,7 +17,8 @@ const startedAloneCode = 41;
 /** Whether the binary at `path` starts on this machine; libraries it was linked with may have gone. */
 export async function workerStarts(path) {
   if (!existsSync(path)) return false;
-  const { MEDIASOUP_VERSION, ...env } = process.env;
+  const env = { ...process.env };
+  delete env.MEDIASOUP_VERSION;
   const { code } = await run(path, [], { env });
   return code === startedAloneCode;
 }
