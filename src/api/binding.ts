@@ -1,0 +1,71 @@
+/** A handler bound to its entry of `src/wire`: the request is parsed before it, the reply after it. */
+import { z } from 'zod';
+import type { Claims } from '../auth/claims.ts';
+import type { Route } from '../wire/entries.ts';
+import { WireError } from '../wire/errors.ts';
+
+type Schema = z.ZodType;
+
+/** Who calls, and from where. */
+export interface CallContext {
+  identity: Claims | null;
+  /** Scheme, host and port under which the caller reached this server, for links. */
+  origin: () => string;
+}
+
+export interface Call<P extends Schema, Q extends Schema, B extends Schema> extends CallContext {
+  params: z.output<P>;
+  query: z.output<Q>;
+  body: z.output<B>;
+}
+
+export interface RawRequest {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+}
+
+export interface Binding {
+  route: Route;
+  /** Throws INVALID_REQUEST with every issue of all three parts, and what the handler throws. */
+  run: (raw: RawRequest, context: CallContext) => Promise<unknown>;
+}
+
+export function bind<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+  route: Route<P, Q, B, R>,
+  handle: (call: Call<P, Q, B>) => Promise<z.input<R>>,
+): Binding {
+  return {
+    route,
+    run: async (raw, context) => {
+      const params = route.params.safeParse(raw.params);
+      const query = route.query.safeParse(raw.query);
+      const body = route.body.safeParse(raw.body);
+      if (!params.success || !query.success || !body.success) {
+        throw new WireError('INVALID_REQUEST', {
+          issues: [
+            ...issuesOf('params', params.error),
+            ...issuesOf('query', query.error),
+            ...issuesOf('body', body.error),
+          ],
+        });
+      }
+      const reply = await handle({
+        ...context,
+        params: params.data,
+        query: query.data,
+        body: body.data,
+      });
+      // Strict like the request: nothing leaves that the protocol does not name.
+      return route.reply.parse(reply);
+    },
+  };
+}
+
+const maxIssues = 20;
+
+function issuesOf(part: string, error: z.ZodError | undefined): { path: string; message: string }[] {
+  return (error?.issues ?? [])
+    .slice(0, maxIssues)
+    .map(({ path, message }) => ({ path: [part, ...path].map(String).join('.'), message }));
+}

@@ -1,0 +1,84 @@
+import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import { correlated, type Logger } from '../../config/logger.ts';
+import type { Route } from '../wire/entries.ts';
+import { WireError } from '../wire/errors.ts';
+import { roomRoutes } from '../wire/routes/rooms.ts';
+import { serverRoutes } from '../wire/routes/server.ts';
+import { guardOrigins, limitFailures, logRequests, requestIdOf, secureHeaders } from './edge.ts';
+import { mountRoutes } from './mountRoutes.ts';
+import { pageRoutes } from './page.ts';
+import { refusalOf, sendRefusal } from './refusal.ts';
+import { roomHandlers, type RoomHandlersOptions } from './roomHandlers.ts';
+import { serverHandlers, type ServerHandlersOptions } from './serverHandlers.ts';
+
+/** Every route of the protocol. */
+export const routes: readonly Route[] = [...serverRoutes, ...roomRoutes];
+
+export interface AppOptions extends ServerHandlersOptions, RoomHandlersOptions {
+  logger: Logger;
+  /** Where people reach this server, where it differs from what their requests say (behind a proxy). */
+  publicUrl: string | null;
+  /** Other origins whose pages may call. */
+  allowedOrigins: readonly string[];
+  /** Browsers are told to come by HTTPS only. */
+  strictTransport: boolean;
+  /** The built page. */
+  pageFolder: string;
+  /** Wrong credentials that one address may bring in a minute. */
+  failuresPerMinute?: number;
+}
+
+/** Addresses of proxies are believed only where one is announced by a public address, and only private ones. */
+const proxies = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** The HTTP side: the routes of the protocol and the page. */
+export function createApp(options: AppOptions): Express {
+  const { logger, publicUrl, allowedOrigins, failuresPerMinute = 30 } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', publicUrl === null ? false : proxies);
+
+  app.use(logRequests(logger));
+  app.use(secureHeaders({ https: options.strictTransport }));
+  app.use(guardOrigins(publicUrl === null ? allowedOrigins : [...allowedOrigins, publicUrl]));
+  app.use(
+    mountRoutes({
+      routes,
+      bindings: [...serverHandlers(options), ...roomHandlers(options)],
+      tokens: options.tokens,
+      limitCredentials: limitFailures(failuresPerMinute),
+      originOf: (request) => publicUrl ?? requestOrigin(request),
+    }),
+  );
+  app.use(pageRoutes(options.pageFolder));
+  app.use(() => {
+    throw new WireError('NOT_FOUND');
+  });
+  app.use(answerErrors(logger));
+  return app;
+}
+
+/** The Host header is the caller's own word; it only ever goes into links that are answered to this same caller. */
+function requestOrigin(request: Request): string {
+  const origin = `${request.protocol}://${request.get('host') ?? ''}`;
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin.toLowerCase()) {
+    throw new WireError('INVALID_REQUEST', { issues: [{ path: 'host', message: 'not a host' }] });
+  }
+  return origin;
+}
+
+function answerErrors(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const refusal = refusalOf(error);
+    const requestId = requestIdOf(response);
+    if (refusal.code === 'INTERNAL' || refusal.code === 'DEPENDENCY_UNAVAILABLE') {
+      const line = { err: error, route: response.locals.route as unknown };
+      correlated(logger, requestId).error(line, 'request failed');
+    }
+    // Half an answer cannot be taken back: express then cuts the connection.
+    if (response.headersSent) return next(error);
+    sendRefusal(response, refusal, requestId);
+  };
+}

@@ -1,0 +1,126 @@
+/** What every request passes before anything looks at it: its id, its line in the log, its origin, its headers. */
+import { randomUUID } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import { rateLimit, ipKeyGenerator } from 'express-rate-limit';
+import helmet from 'helmet';
+import { correlated, type Logger } from '../../config/logger.ts';
+import { originAllowed } from '../auth/origins.ts';
+import { WireError } from '../wire/errors.ts';
+
+/** A caller's own id for a request is kept where it is one. */
+const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
+
+export const requestIdOf = (response: Response): string => String(response.locals.requestId);
+
+/** Gives the request its id and writes one line when it is answered: the route's name, never an address. */
+export function logRequests(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const startedAtMs = performance.now();
+    const given = request.get('x-request-id');
+    const requestId = given !== undefined && requestIdForm.test(given) ? given : randomUUID();
+    response.locals.requestId = requestId;
+    response.set('X-Request-Id', requestId);
+    response.once('close', () => {
+      const route: unknown = response.locals.route;
+      const line = {
+        route: route ?? 'other',
+        method: request.method,
+        status: response.statusCode,
+        durationMs: Math.round(performance.now() - startedAtMs),
+        ...(response.writableFinished ? {} : { aborted: true }),
+      };
+      correlated(logger, requestId)[route === undefined ? 'debug' : 'info'](line, 'request');
+    });
+    next();
+  };
+}
+
+/**
+ * Pages of other origins are turned away unless they are listed; those get the CORS headers (Fetch standard, section
+ * 3.2) and answers to their preflights.
+ */
+export function guardOrigins(allowed: readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    const origin = request.get('origin');
+    response.vary('Origin');
+    if (!originAllowed(origin, request.get('host'), allowed)) throw new WireError('ORIGIN_NOT_ALLOWED');
+    if (origin === undefined || !allowed.includes(origin)) return next();
+    response.set({
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Expose-Headers': 'X-Request-Id, Retry-After',
+    });
+    if (request.method !== 'OPTIONS') return next();
+    response.set({
+      'Access-Control-Allow-Methods': 'GET, POST, PATCH, DELETE',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',
+      'Access-Control-Max-Age': '600',
+    });
+    response.status(204).end();
+  };
+}
+
+/**
+ * Nothing but what this server serves runs in the page, and no other site frames it. `https` adds
+ * Strict-Transport-Security, which counts for a host's every port: so not for self-signed ones, whose host is mostly
+ * the developer's own.
+ */
+export function secureHeaders({ https }: { https: boolean }): RequestHandler[] {
+  return [
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          mediaSrc: ["'self'", 'blob:'],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          workerSrc: ["'self'"],
+          manifestSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      strictTransportSecurity: https,
+    }),
+    (_request, response, next) => {
+      response.set(
+        'Permissions-Policy',
+        'camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()',
+      );
+      next();
+    },
+  ];
+}
+
+const limitWindowMs = 60_000;
+/** Addresses share this many counters, so that no flood of them grows the memory. */
+const limitBuckets = 65_536;
+
+/** Refuses an address that has brought too many wrong credentials within a minute; right ones do not count. */
+export function limitFailures(perMinute: number): RequestHandler {
+  return rateLimit({
+    windowMs: limitWindowMs,
+    limit: perMinute,
+    skipSuccessfulRequests: true,
+    standardHeaders: false,
+    legacyHeaders: false,
+    keyGenerator: (request: Request) => String(bucketOf(ipKeyGenerator(request.ip ?? ''))),
+    handler: (_request, response, next) => {
+      response.set('Retry-After', String(limitWindowMs / 1000));
+      next(new WireError('RATE_LIMITED'));
+    },
+  });
+}
+
+/** FNV-1a, 32 bits. */
+function bucketOf(address: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of address) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return hash % limitBuckets;
+}

@@ -1,0 +1,102 @@
+import express, { Router, type Request, type RequestHandler } from 'express';
+import type { Claims } from '../auth/claims.ts';
+import { authorize } from '../auth/policy.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import type { Route } from '../wire/entries.ts';
+import { WireError } from '../wire/errors.ts';
+import type { Binding } from './binding.ts';
+
+/** Names and links are short: nothing that a route takes comes near this. */
+export const maxBodyBytes = 64 * 1024;
+
+export interface MountOptions {
+  /** Every entry that must be bound. */
+  routes: readonly Route[];
+  bindings: readonly Binding[];
+  tokens: Tokens;
+  /** Runs first where a stranger may bring a credential. */
+  limitCredentials: RequestHandler;
+  originOf: (request: Request) => string;
+}
+
+/**
+ * One express route for each entry, in this order: limit, identity, authorization, body, schema, handler, so that a
+ * stranger's body is never read. Other methods on a known path answer METHOD_NOT_ALLOWED. Throws where an entry has
+ * no binding, a binding no entry, or two answer to one name.
+ */
+export function mountRoutes({ routes, bindings, tokens, limitCredentials, originOf }: MountOptions): Router {
+  checkComplete(routes, bindings);
+  const router = Router();
+  const parseBody = express.json({ limit: maxBodyBytes, strict: true });
+  const methodsByPath = new Map<string, string[]>();
+  for (const { route, run } of bindings) {
+    methodsByPath.set(route.path, [...(methodsByPath.get(route.path) ?? []), route.method]);
+    const admit: RequestHandler = async (request, response, next) => {
+      const identity = route.access.who === 'anyone' ? null : await identify(request, tokens);
+      authorize(route.access, identity, null);
+      response.locals.identity = identity;
+      response.locals.route = route.name;
+      next();
+    };
+    const answer: RequestHandler = async (request, response) => {
+      const { params, query, body } = request as { params: unknown; query: unknown; body: unknown };
+      const reply = await run(
+        { params, query, body: body ?? {} },
+        { identity: response.locals.identity as Claims | null, origin: () => originOf(request) },
+      );
+      response.set('Cache-Control', 'no-store').status(route.status ?? 200);
+      if (route.status === 204) response.end();
+      else response.json(reply);
+    };
+    const limits = takesCredential(route) ? [limitCredentials] : [];
+    const method = route.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    router[method](route.path, ...limits, admit, requireJson, parseBody, answer);
+  }
+  for (const [path, methods] of methodsByPath) {
+    router.all(path, (_request, response) => {
+      response.set('Allow', methods.join(', '));
+      throw new WireError('METHOD_NOT_ALLOWED', { allowed: methods });
+    });
+  }
+  return router;
+}
+
+/** What strangers send rather than read is a credential: a start link's, a guest link's. */
+function takesCredential({ access, method }: Route): boolean {
+  return access.who === 'anyone' && method !== 'GET';
+}
+
+/** The token of `Authorization: Bearer` (RFC 6750 section 2.1); null without the header. */
+async function identify(request: Request, tokens: Tokens): Promise<Claims | null> {
+  const header = request.get('authorization');
+  if (header === undefined) return null;
+  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1];
+  if (token === undefined) throw new WireError('UNAUTHENTICATED');
+  return tokens.verify(token);
+}
+
+/** Browsers send other types across origins without asking first, so only this one is read. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  const length = request.get('content-length');
+  const hasBody = request.get('transfer-encoding') !== undefined || (length !== undefined && length !== '0');
+  if (hasBody && request.is('application/json') === false) {
+    throw new WireError('INVALID_REQUEST', {
+      issues: [{ path: 'body', message: 'content-type must be application/json' }],
+    });
+  }
+  next();
+};
+
+function checkComplete(routes: readonly Route[], bindings: readonly Binding[]): void {
+  const bound = bindings.map(({ route }) => route);
+  const faults = [
+    ...routes.filter((route) => !bound.includes(route)).map(({ name }) => `${name} has no handler`),
+    ...bound
+      .filter((route) => !routes.includes(route))
+      .map(({ name }) => `${name} is no route of the protocol`),
+    ...bound
+      .filter((route, index) => bound.findIndex(({ name }) => name === route.name) !== index)
+      .map(({ name }) => `${name} is bound twice`),
+  ];
+  if (faults.length > 0) throw new Error(faults.join('; '));
+}

@@ -1,0 +1,142 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { Claims } from '../auth/claims.ts';
+import { grantsOf } from '../auth/grants.ts';
+import { requireHosted, requireUser } from '../auth/policy.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
+import { roomViewOf, type FoundInvite, type RoomRecord, type RoomStore } from '../rooms/RoomStore.ts';
+import { WireError } from '../wire/errors.ts';
+import type { iceServer } from '../wire/media.ts';
+import type { ParticipantRole } from '../wire/rooms.ts';
+import {
+  createInvite,
+  createRoom,
+  deleteRoom,
+  endVisit,
+  enterByInvite,
+  enterRoom,
+  getRoom,
+  listInvites,
+  listRooms,
+  readInvite,
+  revokeInvite,
+  type Entrance,
+  type RoomSummary,
+} from '../wire/routes/rooms.ts';
+import { bind, type Binding } from './binding.ts';
+
+export interface RoomHandlersOptions {
+  roomStore: RoomStore;
+  registry: Pick<RoomRegistry, 'reserve' | 'occupancy' | 'endVisit' | 'closeRoom'>;
+  tokens: Tokens;
+  iceServers: readonly z.infer<typeof iceServer>[];
+}
+
+export function roomHandlers({ roomStore, registry, tokens, iceServers }: RoomHandlersOptions): Binding[] {
+  const summary = (room: RoomRecord): RoomSummary => ({
+    room: roomViewOf(room),
+    ...registry.occupancy(room.roomId),
+  });
+
+  const hosted = async (identity: Claims | null, roomId: string): Promise<RoomRecord> => {
+    const user = requireUser(identity);
+    return requireHosted(user, await roomStore.getRoom(roomId));
+  };
+
+  const openInvite = async (secret: string): Promise<FoundInvite> => {
+    const found = await roomStore.findInvite(secret);
+    if (!found) throw new WireError('INVITE_NOT_FOUND');
+    const { revokedAt, expiresAt } = found.invite;
+    if (revokedAt !== null) throw new WireError('INVITE_REVOKED');
+    if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) throw new WireError('INVITE_EXPIRED');
+    return found;
+  };
+
+  const enter = async (room: RoomRecord, role: ParticipantRole, displayName: string): Promise<Entrance> => {
+    const claims = await registry.reserve(room, { displayName, role, grants: grantsOf(role) });
+    const { token, expiresAt } = await tokens.signRoomToken(claims);
+    return {
+      participantId: claims.participantId,
+      token,
+      expiresAt,
+      role: claims.role,
+      grants: [...claims.grants],
+      room: roomViewOf(room),
+      nodeUrl: null,
+      iceServers: [...iceServers],
+    };
+  };
+
+  return [
+    bind(createRoom, async ({ identity, body }) => {
+      if (body.mode === 'private') throw new WireError('PRIVATE_MODE_UNAVAILABLE');
+      const room = await roomStore.createRoom({
+        ...body,
+        roomId: uuidv7(),
+        hostUserId: requireUser(identity).userId,
+        createdAt: new Date().toISOString(),
+      });
+      return summary(room);
+    }),
+
+    bind(listRooms, async ({ identity, query }) => {
+      const { rooms, nextCursor } = await roomStore.listRoomsOfHost(requireUser(identity).userId, query);
+      return { rooms: rooms.map(summary), nextCursor };
+    }),
+
+    bind(getRoom, async ({ identity, params }) => summary(await hosted(identity, params.roomId))),
+
+    bind(deleteRoom, async ({ identity, params }) => {
+      const { roomId } = await hosted(identity, params.roomId);
+      // In this order: nobody can come in while the visit is being ended.
+      await roomStore.deleteRoom(roomId);
+      await registry.closeRoom(roomId, 'roomDeleted');
+      return {};
+    }),
+
+    bind(endVisit, async ({ identity, params }) => {
+      const { roomId } = await hosted(identity, params.roomId);
+      await registry.endVisit(roomId);
+      return {};
+    }),
+
+    bind(createInvite, async ({ identity, params, body, origin }) => {
+      const { roomId } = await hosted(identity, params.roomId);
+      const expiresAt = body.expiresAt ?? null;
+      if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
+        throw new WireError('INVALID_REQUEST', {
+          issues: [{ path: 'body.expiresAt', message: 'must be in the future' }],
+        });
+      }
+      const { invite, secret } = await roomStore.createInvite(roomId, { role: body.role, expiresAt });
+      return { invite, url: `${origin()}/app/join#invite=${secret}` };
+    }),
+
+    bind(listInvites, async ({ identity, params }) => {
+      const { roomId } = await hosted(identity, params.roomId);
+      return { invites: await roomStore.listInvites(roomId) };
+    }),
+
+    bind(revokeInvite, async ({ identity, params }) => {
+      const { roomId } = await hosted(identity, params.roomId);
+      await roomStore.revokeInvite(roomId, params.inviteId);
+      return {};
+    }),
+
+    bind(readInvite, async ({ body }) => {
+      const { room, invite } = await openInvite(body.secret);
+      return { room: roomViewOf(room), role: invite.role };
+    }),
+
+    bind(enterByInvite, async ({ body }) => {
+      const { room, invite } = await openInvite(body.secret);
+      return enter(room, invite.role, body.displayName);
+    }),
+
+    bind(enterRoom, async ({ identity, params, body }) => {
+      const room = await hosted(identity, params.roomId);
+      return enter(room, 'host', body.displayName);
+    }),
+  ];
+}

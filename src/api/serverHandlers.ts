@@ -1,0 +1,52 @@
+import type { StartLinks } from '../auth/StartLinks.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import type { CaptioningStatus } from '../wire/captions.ts';
+import { WireError } from '../wire/errors.ts';
+import { exchangeStartLink, getCapabilities, getLiveness, getReadiness } from '../wire/routes/server.ts';
+import { bind, type Binding } from './binding.ts';
+
+export interface ServerHandlersOptions {
+  version: string;
+  captioning: () => CaptioningStatus;
+  startLinks: StartLinks;
+  tokens: Tokens;
+  /** By name; each resolves with whether that part answers now. */
+  dependencies: Readonly<Record<string, () => Promise<boolean>>>;
+}
+
+const dependencyTimeoutMs = 2_000;
+
+export function serverHandlers(options: ServerHandlersOptions): Binding[] {
+  const { version, captioning, startLinks, tokens, dependencies } = options;
+  return [
+    bind(getCapabilities, async () => ({ version, captioning: captioning() })),
+
+    bind(exchangeStartLink, async ({ body }) => {
+      const user = await startLinks.redeem(body.credential);
+      const { token, expiresAt } = await tokens.signAccessToken(user);
+      const { userId, displayName, roles } = user;
+      return { accessToken: token, expiresAt, user: { userId, displayName, roles: [...roles] } };
+    }),
+
+    bind(getLiveness, async () => ({ status: 'live' as const })),
+
+    bind(getReadiness, async () => {
+      const states = await Promise.all(
+        Object.entries(dependencies).map(async ([name, answers]) => [name, await stateOf(answers)] as const),
+      );
+      const found = Object.fromEntries(states);
+      if (states.some(([, state]) => state === 'down')) {
+        throw new WireError('DEPENDENCY_UNAVAILABLE', { dependencies: found });
+      }
+      return { status: 'ready' as const, dependencies: found };
+    }),
+  ];
+}
+
+async function stateOf(answers: () => Promise<boolean>): Promise<'up' | 'down'> {
+  const timeout = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => timeout.resolve(false), dependencyTimeoutMs);
+  const up = await Promise.race([answers().catch(() => false), timeout.promise]);
+  clearTimeout(timer);
+  return up ? 'up' : 'down';
+}

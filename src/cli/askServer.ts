@@ -1,0 +1,28 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+const timeoutMs = 10_000;
+
+/**
+ * Gives a command to the server that works in a data folder and resolves with its answer, or with null where none
+ * runs. Rejects where the server refuses or does not answer in time.
+ */
+export function askServer(socketPath: string, command: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath, path: `/${command}`, method: 'POST', timeout: timeoutMs });
+    call.once('timeout', () => call.destroy(new Error('the running server does not answer')));
+    call.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
+      else reject(error);
+    });
+    call.once('response', (response) => {
+      text(response)
+        .then((body) => {
+          if (response.statusCode !== 200) throw new Error(`the running server refused: ${body}`);
+          resolve(JSON.parse(body) as unknown);
+        })
+        .catch(reject);
+    });
+    call.end();
+  });
+}
