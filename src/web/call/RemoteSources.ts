@@ -29,7 +29,8 @@ interface Remote {
   /** Null until the page has laid out its tiles with this one known. */
   tile: TileSize | 'hidden' | null;
   granted: Wish;
-  asking: boolean;
+  /** `again`: the wish changed while it was being asked for. */
+  asking: 'no' | 'yes' | 'again';
   noLayer: boolean;
 }
 
@@ -71,7 +72,7 @@ export class RemoteSources {
         consuming: false,
         tile: null,
         granted: atFirst,
-        asking: false,
+        asking: 'no',
         noLayer: false,
       });
     }
@@ -170,37 +171,48 @@ export class RemoteSources {
   /** Sends what differs between wish and grant until nothing does; one at a time for each consumer. */
   async #ask(producerId: string): Promise<void> {
     const remote = this.#remotes.get(producerId);
-    if (!remote?.consumer || remote.asking) return;
-    const { id: consumerId } = remote.consumer;
-    remote.asking = true;
-    try {
-      for (;;) {
-        const wish = wishFor(remote);
-        const { granted } = remote;
-        const base = { ...granted };
-        if (wish.spatialLayer !== null && wish.spatialLayer !== granted.spatialLayer) {
-          await this.#request(setPreferredLayers, { consumerId, spatialLayer: wish.spatialLayer });
-          base.spatialLayer = wish.spatialLayer;
-        } else if (wish.priority !== null && wish.priority !== granted.priority) {
-          await this.#request(setPriority, { consumerId, priority: wish.priority });
-          base.priority = wish.priority;
-        } else if (wish.playing !== granted.playing) {
-          await this.#request(wish.playing ? resumeConsumer : pauseConsumer, { consumerId });
-          base.playing = wish.playing;
-        } else {
-          break;
-        }
-        // A reconcile in between has reset the grant: then all of it is asked again.
-        if (remote.granted === granted) remote.granted = base;
-      }
-    } catch {
-      // Gone, or signalling dropped: see #consume.
-    } finally {
-      remote.asking = false;
+    if (!remote?.consumer) return;
+    if (remote.asking !== 'no') {
+      remote.asking = 'again';
+      return;
     }
+    do {
+      remote.asking = 'yes';
+      try {
+        while (this.#remotes.get(producerId) === remote && (await this.#askOne(remote, remote.consumer.id)));
+      } catch {
+        // Gone, or signalling dropped: see #consume.
+      }
+    } while (asksAgain(remote));
+    remote.asking = 'no';
     if (this.#remotes.get(producerId) === remote) this.#changed();
   }
+
+  /** False where wish and grant agree. */
+  async #askOne(remote: Remote, consumerId: string): Promise<boolean> {
+    const wish = wishFor(remote);
+    const { granted } = remote;
+    const { spatialLayer, priority, playing } = wish;
+    let now: Wish;
+    if (spatialLayer !== null && spatialLayer !== granted.spatialLayer) {
+      await this.#request(setPreferredLayers, { consumerId, spatialLayer });
+      now = { ...granted, spatialLayer };
+    } else if (priority !== null && priority !== granted.priority) {
+      await this.#request(setPriority, { consumerId, priority });
+      now = { ...granted, priority };
+    } else if (playing !== granted.playing) {
+      await this.#request(playing ? resumeConsumer : pauseConsumer, { consumerId });
+      now = { ...granted, playing };
+    } else {
+      return false;
+    }
+    // A reconcile in between has reset the grant: then all of it is asked again.
+    if (remote.granted === granted) remote.granted = now;
+    return true;
+  }
 }
+
+const asksAgain = (remote: Remote): boolean => remote.asking === 'again';
 
 function wishFor({ view, tile }: Remote): Wish {
   if (view.kind === 'audio' || tile === null) return { ...atFirst, playing: true };
