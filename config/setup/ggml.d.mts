@@ -1,0 +1,1 @@
+export function convertToGgml(modelPath: string, vocabularyPath: string, targetPath: string): void;

@@ -1,0 +1,2 @@
+export const melBins: number;
+export function melFilters(melCount: number): Float32Array<ArrayBuffer>;
