@@ -1,0 +1,209 @@
+/** The protocol document, written from the same entries that dispatch the protocol. */
+import type { z } from 'zod';
+import type { Access } from '../access.ts';
+import type { ClientEvent, Route, ServerEvent } from '../entries.ts';
+import { errorCatalogue, type ErrorCode } from '../errors.ts';
+import { admissionEvents } from '../events/admission.ts';
+import { mediaEvents } from '../events/media.ts';
+import { serverEvents } from '../events/server.ts';
+import { roomRoutes } from '../routes/rooms.ts';
+import { serverRoutes } from '../routes/server.ts';
+import { namedObjects, namedValues } from './namedTypes.ts';
+import { exchangeNames, sampleExchange, type ExchangeStep } from './sampleExchange.ts';
+import { definitionMarkdown, schemaMarkdown, type Direction } from './schemaTables.ts';
+
+export const documentedRoutes: readonly Route[] = [...serverRoutes, ...roomRoutes];
+export const documentedClientEvents: readonly ClientEvent[] = [...admissionEvents, ...mediaEvents];
+export const documentedServerEvents: readonly ServerEvent[] = serverEvents;
+
+/** What any route can answer with, beside its own. */
+export const commonRouteErrors: readonly ErrorCode[] = [
+  'INVALID_REQUEST',
+  'REQUEST_TOO_LARGE',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'ORIGIN_NOT_ALLOWED',
+  'RATE_LIMITED',
+  'UNAUTHENTICATED',
+  'TOKEN_EXPIRED',
+  'FORBIDDEN',
+  'DEPENDENCY_UNAVAILABLE',
+  'INTERNAL',
+];
+
+/** What any event can be acknowledged with, beside its own. */
+export const commonEventErrors: readonly ErrorCode[] = [
+  'INVALID_REQUEST',
+  'UNKNOWN_EVENT',
+  'RATE_LIMITED',
+  'FORBIDDEN',
+  'NOT_JOINED',
+  'NOT_ADMITTED',
+  'GRANT_MISSING',
+  'INTERNAL',
+];
+
+export const protocolDocument = (): string =>
+  [
+    introduction,
+    section('A whole visit', exchange()),
+    section('Routes', documentedRoutes.map(routeMarkdown).join('\n\n')),
+    section('Events that a client sends', documentedClientEvents.map(clientEventMarkdown).join('\n\n')),
+    section('Events that the server sends', documentedServerEvents.map(serverEventMarkdown).join('\n\n')),
+    section('Objects', objects()),
+    section('Values', values()),
+    section('Errors', errors()),
+  ].join('\n\n') + '\n';
+
+const codes = (list: readonly string[]) => list.map((code) => `\`${code}\``).join(', ');
+const section = (title: string, body: string) => `## ${title}\n\n${body}`;
+
+const introduction = `# The protocol
+
+<!-- Written by \`npm run docs\` from the entries in src/wire. Change those, not this file. -->
+
+A client talks to the server in two ways: REST for rooms, links and the way in, and a Socket.IO connection for
+everything that happens in a visit. Both carry JSON. This page is made from the same schemas that check each message,
+and its examples are checked against them.
+
+- **Strict.** A field that is not listed is refused, not ignored.
+- **Signing in.** Routes for a signed-in person take \`Authorization: Bearer <access token>\`. The socket takes an access
+  token or a room token in the handshake, as \`auth.token\`. Secrets travel in bodies, headers and fragments, never in a
+  path or a query.
+- **The socket.** Path \`/api/v1/ws\`, namespace \`/rooms\`. A client emits \`(event, request, acknowledgement)\` and is
+  answered \`{"ok": true, "reply": …}\` or \`{"ok": false, "error": …}\`. Events without a request still send \`{}\`.
+- **Errors.** A refused route answers with the code's status and an [ErrorBody](#errorbody); a refused event carries the
+  same object. A refused request has changed nothing. Clients decide by \`code\`; \`message\` is for people.
+- **Correlation.** Every answer to a route carries \`X-Request-Id\`, the caller's own where it sent one. Errors repeat it
+  as \`requestId\`, and the server's log has it.
+
+Beside what its entry lists,
+
+- any route can answer ${codes(commonRouteErrors)};
+- any event can be refused with ${codes(commonEventErrors)}.`;
+
+function accessText(access: Access): string {
+  switch (access.who) {
+    case 'anyone':
+      return 'anyone';
+    case 'user':
+      return `a signed-in ${access.roles.join(' or ')}`;
+    case 'participant':
+      if (access.grant !== undefined) return `a participant with the grant \`${access.grant}\``;
+      return access.admitted ? 'an admitted participant' : 'a participant, also one who waits in the lobby';
+  }
+}
+
+const fence = (value: unknown) => `\`\`\`json\n${jsonText(value)}\n\`\`\``;
+
+/** JSON with short objects and lists on one line. */
+function jsonText(value: unknown, indent = ''): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const items = (inner: string) =>
+    Array.isArray(value)
+      ? value.map((item) => jsonText(item, inner))
+      : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${jsonText(item, inner)}`);
+  const flat = `${open}${items('').join(', ')}${close}`;
+  if (!flat.includes('\n') && indent.length + flat.length <= 90) return flat;
+  const deeper = `${indent}  `;
+  return `${open}\n${items(deeper)
+    .map((item) => deeper + item)
+    .join(',\n')}\n${indent}${close}`;
+}
+
+/** A part of an entry, left out where it holds nothing. */
+function part(title: string, schema: z.ZodType, io: Direction): string[] {
+  const text = schemaMarkdown(schema, io);
+  return text === 'Nothing.' ? [] : [`**${title}**`, text];
+}
+
+function routeMarkdown(route: Route): string {
+  const { example, status = 200 } = route;
+  return [
+    `### ${route.method} ${route.path}`,
+    `\`${route.name}\`. ${route.summary} For ${accessText(route.access)}.`,
+    ...part('In the path', route.params, 'input'),
+    ...part('In the query', route.query, 'input'),
+    ...part('Body', route.body, 'input'),
+    ...(status === 204
+      ? ['**Reply** 204, without content.']
+      : part(`Reply ${status}`, route.reply, 'output')),
+    ...(route.errors.length === 0 ? [] : [`**Errors** ${codes(route.errors)}`]),
+    ...(example.body === undefined ? [] : [fence(example.body)]),
+    ...(status === 204 ? [] : [fence(example.reply)]),
+  ].join('\n\n');
+}
+
+function clientEventMarkdown(event: ClientEvent): string {
+  return [
+    `### ${event.name}`,
+    `${event.summary} For ${accessText(event.access)}.`,
+    ...part('Request', event.request, 'input'),
+    ...part('Reply', event.reply, 'output'),
+    ...(event.errors.length === 0 ? [] : [`**Errors** ${codes(event.errors)}`]),
+    fence(event.example.request),
+    fence({ ok: true, reply: event.example.reply }),
+  ].join('\n\n');
+}
+
+function serverEventMarkdown(event: ServerEvent): string {
+  return [
+    `### ${event.name} (server)`,
+    `${event.summary}${event.acknowledged === true ? ' The client acknowledges it, with nothing.' : ''}`,
+    ...part('Payload', event.payload, 'output'),
+    fence(event.example),
+  ].join('\n\n');
+}
+
+const exchange = () => sampleExchange.map(stepMarkdown).join('\n\n');
+
+function stepMarkdown(step: ExchangeStep): string {
+  switch (step.step) {
+    case 'told':
+      return step.text;
+    case 'route': {
+      const { method, path, status = 200 } = step.route;
+      return [
+        `**${exchangeNames[step.by]}** → server: \`${method} ${path}\``,
+        fence(step.body),
+        `← \`${status}\``,
+        fence(step.reply),
+      ].join('\n\n');
+    }
+    case 'event':
+      return [
+        `**${exchangeNames[step.by]}** → server: \`${step.event.name}\``,
+        fence(step.request),
+        '← acknowledged',
+        fence(step.answer),
+      ].join('\n\n');
+    case 'sent':
+      return [`server → **${exchangeNames[step.to]}**: \`${step.event.name}\``, fence(step.payload)].join(
+        '\n\n',
+      );
+  }
+}
+
+const objects = () =>
+  Object.entries(namedObjects)
+    .map(([name, { schema, summary }]) => `### ${name}\n\n${summary}\n\n${definitionMarkdown(name, schema)}`)
+    .join('\n\n');
+
+const values = () =>
+  Object.entries(namedValues)
+    .map(([name, { schema, summary }]) => `### ${name}\n\n${definitionMarkdown(name, schema)}: ${summary}.`)
+    .join('\n\n');
+
+const errors = () =>
+  [
+    'Retryable: the same request may succeed later without being changed.',
+    [
+      '| code | status | retryable | |',
+      '|---|---|---|---|',
+      ...Object.entries(errorCatalogue).map(
+        ([code, { httpStatus, message, retryable }]) =>
+          `| \`${code}\` | ${httpStatus} | ${retryable ? 'yes' : ''} | ${message} |`,
+      ),
+    ].join('\n'),
+  ].join('\n\n');
