@@ -1,4 +1,4 @@
-import { mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TranscribeModel } from 'transcribe-cpp';
@@ -30,7 +30,8 @@ describe.each(['base', 'tiny.en'])('the model %s that set-up put into the cache'
     expect(await sha256(modelPath(size))).toBe(whisperModels[size]?.sha256);
   });
 
-  test('recognises read speech', async () => {
+  test('recognises read speech', async ({ skip }) => {
+    skip(!existsSync(speech), 'the recordings of pocketsphinx-testdata are not on this machine');
     const name = 'sense_and_sensibility_01_austen_64kb-0870';
     const [, reference] = new RegExp(`<s> (.*) </s> \\(${name}\\)`).exec(
       readFileSync(join(speech, 'transcription'), 'utf8'),
