@@ -1,0 +1,138 @@
+/** People in front of real browsers: one Chromium process each, with a microphone and a camera of their own. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { writeSpeech, type Recording } from './speechFile.ts';
+
+const executablePath = '/usr/bin/chromium';
+
+/** As root, without a screen, and without anything that would call home. */
+const quietArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface PersonOptions {
+  /** What the microphone hears from the moment it is opened; milliseconds of silence between. Then silence. */
+  speech?: readonly (number | Recording)[];
+  /** Speaks on and on instead. */
+  speechLoops?: boolean;
+  /** No camera or microphone is allowed to the page. */
+  withoutDevices?: boolean;
+  viewport?: { width: number; height: number };
+  /** Title of the tab that is picked when this person shares a screen. */
+  sharesTab?: string;
+}
+
+export interface Person {
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Errors that belong to what the test does to this person (a network cut). Others fail the test. */
+  expectErrors(pattern: RegExp): void;
+  /** Closes the browser. Rejects where the page reported errors nobody expected. */
+  leave(): Promise<void>;
+}
+
+/** Opens people and closes all of them. */
+export class Cast {
+  readonly #origin: string;
+  readonly #people: Person[] = [];
+  #folder: Promise<string> | null = null;
+
+  /** `origin`: of the server; its pages may use devices. */
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  async open(options: PersonOptions = {}): Promise<Person> {
+    this.#folder ??= mkdtemp(join(tmpdir(), 'consilium-people-'));
+    const folder = await this.#folder;
+    const number = this.#people.length;
+    const microphone = join(folder, `microphone-${number}.wav`);
+    writeSpeech(microphone, options.speech ?? [60_000]);
+    const camera = await writeCamera(join(folder, `camera-${number % cameraColours.length}.y4m`), number);
+
+    const browser = await chromium.launch({
+      executablePath,
+      args: [
+        ...quietArguments,
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-audio-capture=${microphone}${options.speechLoops ? '' : '%noloop'}`,
+        `--use-file-for-fake-video-capture=${camera}`,
+        ...(options.sharesTab === undefined
+          ? []
+          : [`--auto-select-desktop-capture-source=${options.sharesTab}`]),
+      ],
+    });
+    const context = await browser.newContext({
+      viewport: options.viewport ?? { width: 1280, height: 800 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+      ignoreHTTPSErrors: true,
+    });
+    await context.grantPermissions(
+      ['clipboard-read', 'clipboard-write', ...(options.withoutDevices ? [] : ['camera', 'microphone'])],
+      { origin: this.#origin },
+    );
+    const errors: string[] = [];
+    const expected: RegExp[] = [];
+    context.on('weberror', (error) => errors.push(String(error.error().stack ?? error.error())));
+    context.on('console', (message) => {
+      if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+    });
+    const page = await context.newPage();
+    let leaving: Promise<void> | null = null;
+    const person: Person = {
+      browser,
+      context,
+      page,
+      expectErrors: (pattern) => void expected.push(pattern),
+      leave: () =>
+        (leaving ??= browser.close().then(() => {
+          const unexpected = errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
+          if (unexpected.length > 0) throw new Error(`the page reported:\n${unexpected.join('\n')}`);
+        })),
+    };
+    this.#people.push(person);
+    return person;
+  }
+
+  /** Everybody leaves. Rejects with what any of their pages reported. */
+  async close(): Promise<void> {
+    const left = await Promise.allSettled(this.#people.map((person) => person.leave()));
+    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
+    const failures = left.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+    );
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
+  }
+}
+
+/** People can be told apart in screenshots. */
+const cameraColours = ['0x2b5d73', '0x7a4b2a', '0x3f6b3a', '0x5b4a7d', '0x8a3b4c', '0x44566c'];
+
+/** Ten frames a second of a small moving picture: three browsers encode on two cores. */
+async function writeCamera(path: string, number: number): Promise<string> {
+  const colour = cameraColours[number % cameraColours.length];
+  const picture = `color=c=${colour}:size=640x360:rate=10:duration=4`;
+  await promisify(execFile)('ffmpeg', [
+    ...['-y', '-v', 'error', '-f', 'lavfi', '-i', picture],
+    ...[
+      '-vf',
+      "drawbox=x='mod(t*160,640)':y=140:w=80:h=80:color=white@0.6:t=fill",
+      '-pix_fmt',
+      'yuv420p',
+      path,
+    ],
+  ]);
+  return path;
+}

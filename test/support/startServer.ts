@@ -1,0 +1,87 @@
+/** The real server as people start it: `src/main.ts` in a process of its own, on free ports, with its own Redis. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const entryPoint = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const startLimitMs = 90_000;
+const stopLimitMs = 20_000;
+
+/** pino's numbers. */
+const errorLevel = 50;
+
+export interface RunningServer {
+  /** Origin. */
+  url: string;
+  /** Signs in one browser, once. */
+  startLink: string;
+  /** Stops it as Ctrl-C does. Rejects where that was not clean, or where the log holds an error. */
+  stop(): Promise<void>;
+}
+
+/** `environment` adds to a temporary data folder and free ports. */
+export async function startServer(environment: Record<string, string> = {}): Promise<RunningServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'consilium-e2e-'));
+  const child = spawn(process.execPath, [entryPoint], {
+    env: {
+      ...process.env,
+      WS_PORT: '0',
+      CONSILIUM_DATA_DIR: dataDir,
+      CONSILIUM_MEDIA_WORKERS: '1',
+      CONSILIUM_LOG_LEVEL: 'info',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const startLink = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => fail('did not print its link in time'), startLimitMs);
+    const fail = (what: string) => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      reject(new Error(`the server ${what}:\n${output.slice(-4000)}`));
+    };
+    const read = (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+      const link = /https?:\/\/\S+\/app\/\S*#\S+/.exec(output)?.[0];
+      if (link === undefined) return;
+      clearTimeout(timer);
+      resolve(link);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', (error) => fail(`could not be started (${error.message})`));
+    child.once('exit', (code) => fail(`ended with ${code}`));
+  });
+
+  return {
+    url: new URL(startLink).origin,
+    startLink,
+    async stop() {
+      const exit = child.exitCode === null ? once(child, 'exit') : Promise.resolve([child.exitCode]);
+      child.kill('SIGINT');
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
+      const [code] = (await exit) as [number | null];
+      clearTimeout(timer);
+      await rm(dataDir, { recursive: true, force: true });
+      const errors = output.split('\n').filter((line) => levelOf(line) >= errorLevel);
+      if (code !== 0 || errors.length > 0) {
+        throw new Error(`the server ended with ${code}; errors in its log:\n${errors.join('\n')}`);
+      }
+    },
+  };
+}
+
+/** 0 for what is no line of the log. */
+function levelOf(line: string): number {
+  if (!line.startsWith('{')) return 0;
+  try {
+    const { level } = JSON.parse(line) as { level?: unknown };
+    return typeof level === 'number' ? level : 0;
+  } catch {
+    return 0;
+  }
+}
