@@ -1,0 +1,39 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { RoomClaims } from '../auth/claims.ts';
+import { WireError } from '../wire/errors.ts';
+
+/**
+ * Whose token opens a room now. The id of a visit is given out before it begins, so that every token belongs to
+ * one visit and to no other.
+ */
+export class Entitlement {
+  #sessionId = uuidv7();
+  /** Removed and refused participants. */
+  #barred = new Set<string>();
+  /** Those who waited when the last visit ended: they wait on, although their tokens name that visit. */
+  #carriedOver = new Set<string>();
+
+  /** Of the visit that runs or comes next. */
+  get sessionId(): string {
+    return this.#sessionId;
+  }
+
+  bar(participantId: string): void {
+    this.#barred.add(participantId);
+  }
+
+  /** The next visit: of all who had tokens only those who wait keep their claim. */
+  renew(waitingIds: readonly string[]): void {
+    this.#sessionId = uuidv7();
+    this.#barred = new Set();
+    this.#carriedOver = new Set(waitingIds);
+  }
+
+  /** Throws REMOVED_FROM_SESSION, SESSION_ENDED. */
+  assert({ participantId, sessionId }: RoomClaims): void {
+    if (this.#barred.has(participantId)) throw new WireError('REMOVED_FROM_SESSION');
+    if (sessionId !== this.#sessionId && !this.#carriedOver.has(participantId)) {
+      throw new WireError('SESSION_ENDED');
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import type { Logger } from '../../config/logger.ts';
+import { WireError } from '../wire/errors.ts';
+import { lobbyChanged, lobbyStatusEvent } from '../wire/events/server.ts';
+import type { LobbyStatus, RoomView, WaitingView } from '../wire/rooms.ts';
+import type { Connection } from './Connection.ts';
+import type { Participant } from './Participant.ts';
+import type { Peer } from './Peer.ts';
+import type { RoomSettings } from './roomSettings.ts';
+import { SafeEmitter } from './SafeEmitter.ts';
+
+/** Somebody who is told of the lobby: a page of the host, or a peer who may admit. */
+export type LobbyWatcher = Pick<Connection, 'ask'>;
+
+interface Waiting {
+  participant: Participant;
+  peer: Peer;
+  /** ISO 8601. */
+  since: string;
+  /** A page has shown the alert for this person. */
+  alerted: boolean;
+  /** As last told. */
+  status: LobbyStatus;
+  stopListening: () => void;
+}
+
+interface LobbyEvents {
+  /** Somebody came or went. */
+  changed: [];
+}
+
+/** Those who wait in front of a room: outside its session, without media, told only whether somebody knows. */
+export class Lobby extends SafeEmitter<LobbyEvents> {
+  readonly #room: RoomView;
+  readonly #settings: RoomSettings;
+  readonly #waiting = new Map<string, Waiting>();
+  #hostPresent = false;
+
+  constructor(room: RoomView, settings: RoomSettings, logger: Logger) {
+    super(logger);
+    this.#room = room;
+    this.#settings = settings;
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  get participantIds(): string[] {
+    return [...this.#waiting.keys()];
+  }
+
+  participant(participantId: string): Participant | null {
+    return this.#waiting.get(participantId)?.participant ?? null;
+  }
+
+  views(): WaitingView[] {
+    return [...this.#waiting.values()].map(({ participant, since }) => {
+      const { participantId, displayName, role } = participant.claims;
+      return { participantId, displayName, role, since };
+    });
+  }
+
+  /** Somebody begins to wait, or is back on another peer and keeps their turn. */
+  add(participant: Participant, peer: Peer): void {
+    const { participantId } = participant;
+    const before = this.#waiting.get(participantId);
+    const alerted = before?.alerted ?? false;
+    const stopListening = peer.on('lost', () => {
+      peer.close(null);
+      this.take(participantId);
+    });
+    participant.peer = peer;
+    this.#waiting.set(participantId, {
+      participant,
+      peer,
+      since: before?.since ?? new Date().toISOString(),
+      alerted,
+      status: this.#statusOf(alerted),
+      stopListening,
+    });
+    this.emit('changed');
+  }
+
+  /** As told at joining. Throws NOT_JOINED where they do not wait. */
+  status(participantId: string): LobbyStatus {
+    const waiting = this.#waiting.get(participantId);
+    if (!waiting) throw new WireError('NOT_JOINED');
+    return waiting.status;
+  }
+
+  /** They wait no longer: admitted, refused, gone. */
+  take(participantId: string): { participant: Participant; peer: Peer } | null {
+    const waiting = this.#waiting.get(participantId);
+    if (!waiting) return null;
+    this.#waiting.delete(participantId);
+    waiting.participant.peer = null;
+    waiting.stopListening();
+    this.emit('changed');
+    return waiting;
+  }
+
+  /** Tells who waits now; those of them are told when the watcher's page has shown it. */
+  async alert(watcher: LobbyWatcher): Promise<void> {
+    const waiting = this.views();
+    const shown = await watcher.ask(lobbyChanged, { room: this.#room, waiting }, this.#settings.alertMs);
+    if (!shown) return;
+    for (const { participantId } of waiting) {
+      const entry = this.#waiting.get(participantId);
+      if (entry) entry.alerted = true;
+    }
+    this.#tellStatus();
+  }
+
+  setHostPresent(hostPresent: boolean): void {
+    this.#hostPresent = hostPresent;
+    this.#tellStatus();
+  }
+
+  #statusOf(hostAlerted: boolean): LobbyStatus {
+    const { name: roomName, kind } = this.#room;
+    return { roomName, kind, hostPresent: this.#hostPresent, hostAlerted };
+  }
+
+  #tellStatus(): void {
+    for (const waiting of this.#waiting.values()) {
+      const status = this.#statusOf(waiting.alerted);
+      const { hostPresent, hostAlerted } = waiting.status;
+      if (status.hostPresent === hostPresent && status.hostAlerted === hostAlerted) continue;
+      waiting.status = status;
+      waiting.peer.send(lobbyStatusEvent, status);
+    }
+  }
+}

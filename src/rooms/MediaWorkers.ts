@@ -1,0 +1,197 @@
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createWorker, setLogEventListeners } from 'mediasoup';
+import type { Router, WebRtcServer, Worker } from 'mediasoup/types';
+import type { Logger } from '../../config/logger.ts';
+import { mediaCodecs } from './mediaCodecs.ts';
+import { SafeEmitter } from './SafeEmitter.ts';
+
+export interface MediaWorkersOptions {
+  /** At most one a core makes sense: a worker is one thread. */
+  count: number;
+  /** Path of the mediasoup-worker binary. */
+  workerBin: string;
+  /** Address that media is received on. */
+  listenIp: string;
+  /** Address that clients are told, where it is another; needed where `listenIp` is a wildcard. */
+  announcedAddress: string | null;
+  /** Port of the first worker, UDP and TCP; the others take the following ones. Null: free ones. */
+  firstPort: number | null;
+  logger: Logger;
+}
+
+interface MediaWorkersEvents {
+  /** Its routers are closed already. A new worker takes its place and port. */
+  workerDied: [{ pid: number }];
+}
+
+const findPortTries = 20;
+const restartTries = 5;
+const restartPauseMs = 300;
+
+/**
+ * One mediasoup worker with one WebRtcServer: all its transports share one port, UDP and TCP, so that a firewall
+ * needs one rule for each worker.
+ */
+export class MediaWorker {
+  readonly worker: Worker;
+  readonly webRtcServer: WebRtcServer;
+  readonly port: number;
+  #transports = 0;
+  #routers = 0;
+
+  constructor(worker: Worker, webRtcServer: WebRtcServer, port: number) {
+    this.worker = worker;
+    this.webRtcServer = webRtcServer;
+    this.port = port;
+    webRtcServer.observer.on('webrtctransporthandled', () => this.#transports++);
+    webRtcServer.observer.on('webrtctransportunhandled', () => this.#transports--);
+  }
+
+  /** Whether this one has less to carry; routers count between workers of as many transports. */
+  isFreerThan(other: MediaWorker): boolean {
+    return (
+      this.#transports - other.#transports < 0 ||
+      (this.#transports === other.#transports && this.#routers < other.#routers)
+    );
+  }
+
+  async createRouter(): Promise<Router> {
+    this.#routers++;
+    try {
+      const router = await this.worker.createRouter({ mediaCodecs });
+      router.observer.once('close', () => this.#routers--);
+      return router;
+    } catch (error) {
+      this.#routers--;
+      throw error;
+    }
+  }
+}
+
+/** The media processes of this server. */
+export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
+  readonly #options: MediaWorkersOptions;
+  readonly #workers = new Set<MediaWorker>();
+  #closed = false;
+
+  /** Rejects where a worker does not start or a port is taken. */
+  static async create(options: MediaWorkersOptions): Promise<MediaWorkers> {
+    if (['0.0.0.0', '::'].includes(options.listenIp) && options.announcedAddress === null) {
+      throw new Error(`listening on ${options.listenIp} needs an announced address`);
+    }
+    const logger = options.logger.child({ part: 'mediasoup' });
+    setLogEventListeners({
+      ondebug: undefined,
+      onwarn: (namespace, log) => logger.warn({ namespace }, log),
+      onerror: (namespace, log, err) => logger.error({ namespace, err }, log),
+    });
+    const workers = new MediaWorkers(options);
+    try {
+      for (let index = 0; index < options.count; index++) {
+        await workers.#start(options.firstPort === null ? null : options.firstPort + index);
+      }
+    } catch (error) {
+      workers.close();
+      throw error;
+    }
+    return workers;
+  }
+
+  private constructor(options: MediaWorkersOptions) {
+    super(options.logger);
+    this.#options = options;
+  }
+
+  /** The worker with the least to carry; null while none runs. */
+  pick(): MediaWorker | null {
+    let freest: MediaWorker | null = null;
+    for (const worker of this.#workers) {
+      if (!freest || worker.isFreerThan(freest)) freest = worker;
+    }
+    return freest;
+  }
+
+  /** How many run; fewer than asked for while one is being replaced. */
+  get running(): number {
+    return this.#workers.size;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const { worker } of this.#workers) worker.close();
+    this.#workers.clear();
+  }
+
+  async #start(port: number | null): Promise<void> {
+    const { workerBin } = this.#options;
+    const worker = await createWorker({ workerBin, logLevel: 'warn' });
+    try {
+      const { webRtcServer, port: usedPort } = await this.#listen(worker, port);
+      if (this.#closed) {
+        worker.close();
+        return;
+      }
+      const mediaWorker = new MediaWorker(worker, webRtcServer, usedPort);
+      this.#workers.add(mediaWorker);
+      worker.once('died', () => void this.#replace(mediaWorker));
+      this.#options.logger.info({ pid: worker.pid, port: usedPort }, 'media worker runs');
+    } catch (error) {
+      worker.close();
+      throw error;
+    }
+  }
+
+  async #listen(worker: Worker, port: number | null): Promise<{ webRtcServer: WebRtcServer; port: number }> {
+    const { listenIp: ip, announcedAddress } = this.#options;
+    // A port that is free for TCP may be taken for UDP, so a free one is a matter of trying.
+    for (let tried = 1; ; tried++) {
+      const candidate = port ?? (await freeTcpPort(ip));
+      const address = { ip, port: candidate, ...(announcedAddress === null ? {} : { announcedAddress }) };
+      try {
+        const webRtcServer = await worker.createWebRtcServer({
+          listenInfos: [
+            { protocol: 'udp', ...address },
+            { protocol: 'tcp', ...address },
+          ],
+        });
+        return { webRtcServer, port: candidate };
+      } catch (cause) {
+        if (port !== null || tried === findPortTries) {
+          throw new Error(`media cannot listen on ${ip} port ${candidate}`, { cause });
+        }
+      }
+    }
+  }
+
+  /** Clients know the port of a worker from their ICE candidates, and firewalls too: the new one takes it over. */
+  async #replace(dead: MediaWorker): Promise<void> {
+    this.#workers.delete(dead);
+    const { logger } = this.#options;
+    const { pid } = dead.worker;
+    logger.error({ pid, port: dead.port }, 'media worker died');
+    this.emit('workerDied', { pid });
+    for (let tried = 1; tried <= restartTries && !this.#closed; tried++) {
+      try {
+        await this.#start(dead.port);
+        return;
+      } catch (err) {
+        logger.error({ err, port: dead.port }, 'media worker did not start again');
+        await delay(restartPauseMs * tried, undefined, { ref: false });
+      }
+    }
+  }
+}
+
+async function freeTcpPort(ip: string): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, ip, resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no TCP port');
+  return address.port;
+}

@@ -1,0 +1,57 @@
+import type { RoomClaims } from '../auth/claims.ts';
+import type { Grant } from '../wire/access.ts';
+import type { Consent, ParticipantView } from '../wire/rooms.ts';
+import type { Peer } from './Peer.ts';
+
+/** What somebody says of themselves when they join. */
+export interface Introduction {
+  consent: Consent;
+  /** ISO 639-1, or `auto`. */
+  language: string;
+}
+
+/** A person in the lobby or in the session: the same one through reconnects and on every device. */
+export class Participant {
+  readonly claims: RoomClaims;
+  consent: Consent;
+  language: string;
+  /** In the session, not in the lobby; stays so while they are away. */
+  admitted = false;
+  /** The server hears them for captions now. */
+  captioned = false;
+  mutedByModerator = false;
+  /** The connection they are on now; null while they are away. */
+  peer: Peer | null = null;
+
+  constructor(claims: RoomClaims, { consent, language }: Introduction) {
+    this.claims = claims;
+    this.consent = consent;
+    this.language = language;
+  }
+
+  get participantId(): string {
+    return this.claims.participantId;
+  }
+
+  may(grant: Grant): boolean {
+    return this.claims.grants.includes(grant);
+  }
+
+  /** As the others see them; null while they are away. */
+  view(): ParticipantView | null {
+    if (!this.peer) return null;
+    const { participantId, displayName, role } = this.claims;
+    const { consent, captioned, language, mutedByModerator } = this;
+    return {
+      participantId,
+      peerId: this.peer.peerId,
+      displayName,
+      role,
+      connection: this.peer.connected ? 'connected' : 'reconnecting',
+      consent,
+      captioned,
+      language,
+      mutedByModerator,
+    };
+  }
+}

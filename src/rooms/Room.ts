@@ -1,0 +1,400 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { Logger } from '../../config/logger.ts';
+import type { RoomClaims } from '../auth/claims.ts';
+import type { CaptioningStatus } from '../wire/captions.ts';
+import { WireError } from '../wire/errors.ts';
+import type { Admission, join } from '../wire/events/admission.ts';
+import { admittedEvent, type ClosedReason } from '../wire/events/server.ts';
+import type { iceServer } from '../wire/media.ts';
+import type { Consent, LobbyStatus, ParticipantRole, RoomView, WaitingView } from '../wire/rooms.ts';
+import type { RoomSummary } from '../wire/routes/rooms.ts';
+import type { Connection } from './Connection.ts';
+import type { HostPages } from './HostPages.ts';
+import { Entitlement } from './Entitlement.ts';
+import { IdleTimer } from './IdleTimer.ts';
+import { KeyedSerial } from './KeyedSerial.ts';
+import { Lobby, type LobbyWatcher } from './Lobby.ts';
+import type { MediaWorkers } from './MediaWorkers.ts';
+import { Participant } from './Participant.ts';
+import type { CaptionPipeline } from './ParticipantTap.ts';
+import { Peer } from './Peer.ts';
+import { roomViewOf, type RoomRecord } from './RoomStore.ts';
+import type { RoomSettings } from './roomSettings.ts';
+import { SafeEmitter } from './SafeEmitter.ts';
+import { Session, type LeaveReason } from './Session.ts';
+import { SessionMedia } from './SessionMedia.ts';
+import { SessionMediaSlot } from './SessionMediaSlot.ts';
+
+export interface RoomEvents {
+  sessionStarted: [{ sessionId: string; startedAt: string }];
+  sessionEnded: [{ sessionId: string; reason: ClosedReason }];
+  /** For the first time in this session. */
+  participantAdmitted: [{ sessionId: string; participantId: string; role: ParticipantRole }];
+  participantLeft: [{ sessionId: string; participantId: string; reason: LeaveReason }];
+  /** `previous` is null at the first time in this session. */
+  consentChanged: [{ sessionId: string; participantId: string; consent: Consent; previous: Consent | null }];
+  /** Nothing is left of it in this process. */
+  closed: [];
+}
+
+/** What every room of this server works with. */
+export interface RoomSurroundings {
+  workers: MediaWorkers;
+  /** Null where this server cannot caption. */
+  pipeline: CaptionPipeline | null;
+  captioning: CaptioningStatus;
+  iceServers: z.infer<typeof iceServer>[];
+  hostPages: HostPages;
+  settings: RoomSettings;
+  logger: Logger;
+}
+
+export type Newcomer = Pick<RoomClaims, 'displayName' | 'role' | 'grants'>;
+export type JoinRequest = z.output<(typeof join)['request']>;
+export type Occupancy = Pick<RoomSummary, 'session' | 'waiting'>;
+
+/** Somebody's place in a room, lobby included. */
+export interface Seat {
+  room: Room;
+  participant: Participant;
+  peer: Peer;
+}
+
+/** A room while somebody holds a token for it: the lobby, and the visit that runs in it or is to come. */
+export class Room extends SafeEmitter<RoomEvents> {
+  readonly record: RoomRecord;
+  readonly #around: RoomSurroundings;
+  readonly #settings: RoomSettings;
+  readonly #logger: Logger;
+  readonly #view: RoomView;
+  readonly #lobby: Lobby;
+  /** Joining and admitting wait in their middle: one at a time for each participant. */
+  readonly #turns = new KeyedSerial<string>();
+  readonly #entitlement = new Entitlement();
+  readonly #media: SessionMediaSlot;
+  readonly #idle: IdleTimer<'empty' | 'reserved'>;
+  #session: Session | null = null;
+  #closedAs: 'roomDeleted' | 'serverClosing' | null = null;
+  #closed: Promise<void> | null = null;
+
+  constructor(record: RoomRecord, around: RoomSurroundings) {
+    super(around.logger);
+    this.record = record;
+    this.#around = around;
+    this.#settings = around.settings;
+    this.#logger = around.logger.child({ roomId: record.roomId });
+    this.#view = roomViewOf(record);
+    this.#lobby = new Lobby(this.#view, around.settings, this.#logger);
+    this.#lobby.on('changed', () => this.#lobbyChanged());
+    this.#media = new SessionMediaSlot(() =>
+      SessionMedia.create(around.workers, around.settings, this.#logger),
+    );
+    this.#idle = new IdleTimer({
+      empty: { afterMs: around.settings.emptySessionMs, act: () => void this.endSession('ended') },
+      reserved: { afterMs: around.settings.reservationMs, act: () => void this.close('roomDeleted') },
+    });
+    this.hostPresenceChanged();
+    this.#considerIdle();
+  }
+
+  /** The visit that runs; null before the first peer is admitted. */
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  get waiting(): WaitingView[] {
+    return this.#lobby.views();
+  }
+
+  get occupancy(): Occupancy {
+    const session = this.#session;
+    return {
+      session: session && {
+        sessionId: session.sessionId,
+        startedAt: session.startedAt,
+        participants: session.peers.length,
+        locked: session.locked,
+      },
+      waiting: this.#lobby.size,
+    };
+  }
+
+  /** A participant to be, of the visit that runs or comes next. Throws ROOM_LOCKED, ROOM_FULL. */
+  reserve(newcomer: Newcomer): RoomClaims {
+    this.#assertOpen();
+    this.#assertRoomFor(newcomer);
+    this.#considerIdle({ restart: true });
+    return {
+      kind: 'participant',
+      roomId: this.record.roomId,
+      participantId: uuidv7(),
+      sessionId: this.#entitlement.sessionId,
+      ...newcomer,
+    };
+  }
+
+  /**
+   * Into the session, or the lobby. Throws SECOND_DEVICE while the participant's other device answers and no choice
+   * is made, SESSION_ENDED, REMOVED_FROM_SESSION, ROOM_LOCKED, ROOM_FULL.
+   */
+  join(claims: RoomClaims, request: JoinRequest, connection: Connection): Promise<Seat> {
+    return this.#turns.run(claims.participantId, () => this.#join(claims, request, connection));
+  }
+
+  /** Throws PEER_GONE where nothing is kept to go on with. */
+  resume(claims: RoomClaims, peerId: string, connection: Connection): Seat {
+    this.#assertEntitled(claims);
+    const participant = this.#session?.participant(claims.participantId);
+    if (participant?.peer?.peerId !== peerId) throw new WireError('PEER_GONE');
+    participant.peer.resume(connection);
+    return { room: this, participant, peer: participant.peer };
+  }
+
+  /** How things stand, for somebody in the session. */
+  admission({ participant, peer }: Seat): Admission {
+    const { claims, participantId } = participant;
+    const session = this.#session;
+    if (!session || !peer.media) throw new WireError('NOT_JOINED');
+    return {
+      room: this.#view,
+      session: session.view(),
+      participantId,
+      peerId: peer.peerId,
+      grants: [...claims.grants],
+      routerRtpCapabilities: { ...peer.media.routerRtpCapabilities },
+      iceServers: this.#around.iceServers,
+      participants: session.participantViews(),
+      producers: session.producerViews(),
+      chat: session.chat.messages,
+      captions: session.captionsFor(participant),
+      captioning: this.#around.captioning,
+      activeSpeakerId: session.activeSpeakerId,
+      waiting: participant.may('admit') ? this.#lobby.views() : [],
+      graceMs: this.#settings.graceMs,
+    };
+  }
+
+  lobbyStatus({ participantId }: Participant): LobbyStatus {
+    return this.#lobby.status(participantId);
+  }
+
+  /** After somebody has been sent their admission: what they would else hear of only at its next change. */
+  brief({ participant, peer }: Seat): void {
+    this.#session?.brief(peer);
+    if (participant.may('admit') && this.#lobby.size > 0) void this.#lobby.alert(peer);
+  }
+
+  /** A page of the host asks to be told of this lobby from now on. */
+  briefHost(page: LobbyWatcher): void {
+    if (this.#lobby.size > 0) void this.#lobby.alert(page);
+  }
+
+  admit(participantId: string): Promise<void> {
+    return this.#turns.run(participantId, async () => {
+      if (!this.#lobby.participant(participantId)) throw new WireError('PARTICIPANT_NOT_FOUND');
+      const media = await this.#media.ready();
+      this.#assertNotFull();
+      const waiting = this.#lobby.take(participantId);
+      if (!waiting || !this.#session) throw new WireError('PARTICIPANT_NOT_FOUND');
+      const { participant, peer } = waiting;
+      const seat = { room: this, participant, peer };
+      this.#enter(seat, media, participant);
+      peer.send(admittedEvent, this.admission(seat));
+      this.brief(seat);
+    });
+  }
+
+  refuse(participantId: string): void {
+    const waiting = this.#lobby.take(participantId);
+    if (!waiting) throw new WireError('PARTICIPANT_NOT_FOUND');
+    this.#entitlement.bar(participantId);
+    waiting.peer.close('refused');
+  }
+
+  /** Also keeps out somebody who is away and could come back. */
+  remove(participantId: string): void {
+    const participant = this.#session?.participant(participantId);
+    if (!participant) throw new WireError('PARTICIPANT_NOT_FOUND');
+    this.#entitlement.bar(participantId);
+    this.#session?.leave(participant, 'removed', 'removed');
+  }
+
+  leave({ participant, peer }: Seat): void {
+    if (participant.peer !== peer) return;
+    if (participant.admitted) {
+      this.#session?.leave(participant, 'left');
+      return;
+    }
+    this.#lobby.take(participant.participantId);
+    peer.detach();
+  }
+
+  hostPresenceChanged(): void {
+    const { hostUserId } = this.record;
+    const admitter = this.#session?.admitters.some(({ connected }) => connected) ?? false;
+    this.#lobby.setHostPresent(admitter || this.#around.hostPages.of(hostUserId).length > 0);
+  }
+
+  /** Ends the visit; those in the lobby wait on for the next. Resolves when its media and taps are gone. */
+  async endSession(reason: ClosedReason): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    const closeMedia = this.#media.release();
+    this.#session = null;
+    this.#entitlement.renew(this.#lobby.participantIds);
+    this.#considerIdle();
+    const { sessionId } = session;
+    this.#logger.info({ sessionId, reason }, 'session ended');
+    await session.end(reason);
+    this.hostPresenceChanged();
+    this.emit('sessionEnded', { sessionId, reason });
+    await closeMedia();
+  }
+
+  /** Ends everything, the lobby included. */
+  close(reason: 'roomDeleted' | 'serverClosing'): Promise<void> {
+    this.#closedAs ??= reason;
+    this.#closed ??= this.#close(reason);
+    return this.#closed;
+  }
+
+  async #close(reason: 'roomDeleted' | 'serverClosing'): Promise<void> {
+    this.#idle.set(null);
+    for (const participantId of this.#lobby.participantIds)
+      this.#lobby.take(participantId)?.peer.close(reason);
+    await this.endSession(reason);
+    await this.#media.release()();
+    this.emit('closed');
+    this.removeListeners();
+  }
+
+  async #join(claims: RoomClaims, request: JoinRequest, connection: Connection): Promise<Seat> {
+    this.#assertEntitled(claims);
+    const { secondDevice } = request;
+    const other = this.#known(claims.participantId)?.peer;
+    if (!secondDevice && (await other?.isThere())) throw new WireError('SECOND_DEVICE');
+
+    const beside = secondDevice?.choice === 'beside';
+    const known = this.#known(claims.participantId);
+    const enters = known?.admitted ?? (claims.grants.includes('admit') && !beside);
+    const media = enters ? await this.#media.ready() : null;
+
+    // Everything may have changed while this waited; from here on nothing waits.
+    this.#assertEntitled(claims);
+    const ownClaims = beside ? this.#claimsBeside(claims, secondDevice) : claims;
+    const participant = this.#known(ownClaims.participantId) ?? this.#newParticipant(ownClaims, request);
+    participant.peer?.close(secondDevice?.choice === 'move' ? 'movedToOtherDevice' : null);
+    const { participantId } = participant;
+    const { correlationId } = connection;
+    const peer = new Peer(participantId, connection, this.#settings, this.#logger.child({ correlationId }));
+    const seat = { room: this, participant, peer };
+    if (media) {
+      this.#enter(seat, media, request);
+    } else {
+      participant.consent = request.consent;
+      participant.language = request.language;
+      this.#lobby.add(participant, peer);
+    }
+    const { sessionId } = ownClaims;
+    this.#logger.info({ correlationId, sessionId, participantId, admitted: participant.admitted }, 'joined');
+    return seat;
+  }
+
+  #enter(
+    { participant, peer }: Seat,
+    media: SessionMedia,
+    introduction: Pick<JoinRequest, 'consent' | 'language'>,
+  ) {
+    if (media.closed) throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
+    const session = (this.#session ??= this.#beginSession());
+    const isNew = session.participant(participant.participantId) === null;
+    session.enter(participant, peer, media, introduction);
+    if (!isNew) return;
+    const { participantId, role } = participant.claims;
+    this.emit('participantAdmitted', { sessionId: session.sessionId, participantId, role });
+  }
+
+  #beginSession(): Session {
+    const { pipeline, settings } = this.#around;
+    const { sessionId } = this.#entitlement;
+    const session = new Session({
+      sessionId,
+      pipeline: this.record.mode === 'private' ? null : pipeline,
+      settings,
+      logger: this.#logger.child({ sessionId }),
+    });
+    session.on('peopleChanged', () => {
+      this.hostPresenceChanged();
+      this.#considerIdle();
+    });
+    session.on('left', (left) => this.emit('participantLeft', { sessionId, ...left }));
+    session.on('consentChanged', (change) => this.emit('consentChanged', { sessionId, ...change }));
+    this.#logger.info({ sessionId }, 'session begins');
+    this.emit('sessionStarted', { sessionId, startedAt: session.startedAt });
+    return session;
+  }
+
+  #known(participantId: string): Participant | null {
+    return this.#session?.participant(participantId) ?? this.#lobby.participant(participantId);
+  }
+
+  #newParticipant(claims: RoomClaims, request: JoinRequest): Participant {
+    this.#assertRoomFor(claims);
+    return new Participant(claims, request);
+  }
+
+  #claimsBeside(
+    { grants, roomId }: RoomClaims,
+    { role, displayName }: { role: 'caregiver' | 'interpreter'; displayName: string },
+  ): RoomClaims {
+    return {
+      kind: 'participant',
+      roomId,
+      participantId: uuidv7(),
+      sessionId: this.#entitlement.sessionId,
+      displayName,
+      role,
+      grants: grants.filter((grant) => grant !== 'moderate' && grant !== 'admit'),
+    };
+  }
+
+  #assertOpen(): void {
+    if (!this.#closedAs) return;
+    throw new WireError(this.#closedAs === 'serverClosing' ? 'SERVER_CLOSING' : 'ROOM_NOT_FOUND');
+  }
+
+  #assertEntitled(claims: RoomClaims): void {
+    this.#assertOpen();
+    this.#entitlement.assert(claims);
+  }
+
+  /** For somebody new. The host passes a lock, which may be their own. */
+  #assertRoomFor({ role }: Newcomer): void {
+    if (this.#session?.locked && role !== 'host') throw new WireError('ROOM_LOCKED');
+    this.#assertNotFull();
+    if (this.#lobby.size >= this.#settings.maxWaiting) throw new WireError('ROOM_FULL');
+  }
+
+  #assertNotFull(): void {
+    const { maxParticipants, maxAdmissions } = this.#settings;
+    const { peers, admissions } = this.#session ?? { peers: [], admissions: 0 };
+    if (peers.length >= maxParticipants || admissions >= maxAdmissions) throw new WireError('ROOM_FULL');
+  }
+
+  #lobbyChanged(): void {
+    const watchers = [
+      ...this.#around.hostPages.of(this.record.hostUserId),
+      ...(this.#session?.admitters ?? []),
+    ];
+    for (const watcher of watchers) void this.#lobby.alert(watcher);
+    this.#considerIdle();
+  }
+
+  /** An empty visit ends; a room that nobody has been in for as long as its tokens live is forgotten. */
+  #considerIdle(options?: { restart: boolean }): void {
+    const empty = this.#session !== null && this.#session.peers.length === 0;
+    const reserved = this.#session === null && this.#lobby.size === 0;
+    this.#idle.set(this.#closedAs ? null : empty ? 'empty' : reserved ? 'reserved' : null, options);
+  }
+}

@@ -1,0 +1,104 @@
+import type { RoomClaims, UserClaims } from '../auth/claims.ts';
+import type { CaptioningStatus } from '../wire/captions.ts';
+import { WireError } from '../wire/errors.ts';
+import type { RoomView, WaitingView } from '../wire/rooms.ts';
+import type { Connection } from './Connection.ts';
+import { HostPages } from './HostPages.ts';
+import { Room, type Newcomer, type Occupancy, type RoomSurroundings } from './Room.ts';
+import { roomViewOf, type RoomRecord } from './RoomStore.ts';
+import { SafeEmitter } from './SafeEmitter.ts';
+
+interface RoomRegistryEvents {
+  /** A room came to life in this process: the moment to listen to its events. */
+  roomOpened: [Room];
+}
+
+export type RoomRegistryOptions = Omit<RoomSurroundings, 'hostPages'>;
+
+/** The rooms that live in this process: those with a visit, a lobby, or a token on its way. */
+export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
+  readonly captioning: CaptioningStatus;
+  readonly #around: RoomSurroundings;
+  readonly #rooms = new Map<string, Room>();
+  #closed: Promise<void> | null = null;
+
+  constructor(options: RoomRegistryOptions) {
+    super(options.logger);
+    const pipeline = options.captioning.available ? options.pipeline : null;
+    this.#around = { ...options, pipeline, hostPages: new HostPages(options.logger) };
+    this.captioning = options.captioning;
+    this.#around.hostPages.on('changed', (userId) => {
+      for (const room of this.#roomsOf(userId)) room.hostPresenceChanged();
+    });
+    pipeline?.on('caption', (caption) =>
+      this.#roomInSession(caption.sessionId)?.session?.deliverCaption(caption),
+    );
+    pipeline?.on('gap', (gap) => this.#roomInSession(gap.sessionId)?.session?.deliverGap(gap));
+  }
+
+  /**
+   * A new participant of the visit that runs in the room or comes next. Throws ROOM_LOCKED, ROOM_FULL,
+   * SERVER_CLOSING. (Rooms come to life without waiting for anything, so no two can for one id.)
+   */
+  async reserve(record: RoomRecord, newcomer: Newcomer): Promise<RoomClaims> {
+    if (this.#closed) throw new WireError('SERVER_CLOSING');
+    const room = this.#rooms.get(record.roomId) ?? this.#open(record);
+    return room.reserve(newcomer);
+  }
+
+  find(roomId: string): Room | null {
+    return this.#rooms.get(roomId) ?? null;
+  }
+
+  occupancy(roomId: string): Occupancy {
+    return this.#rooms.get(roomId)?.occupancy ?? { session: null, waiting: 0 };
+  }
+
+  async endVisit(roomId: string): Promise<void> {
+    await this.#rooms.get(roomId)?.endSession('ended');
+  }
+
+  async closeRoom(roomId: string, reason: 'roomDeleted'): Promise<void> {
+    await this.#rooms.get(roomId)?.close(reason);
+  }
+
+  /** This page is told of the lobbies of its user's rooms until it goes. Answers who waits now. */
+  watchLobbies({ userId }: UserClaims, page: Connection): { room: RoomView; waiting: WaitingView[] }[] {
+    this.#around.hostPages.add(userId, page);
+    return this.#roomsOf(userId)
+      .filter(({ waiting }) => waiting.length > 0)
+      .map(({ record, waiting }) => ({ room: roomViewOf(record), waiting }));
+  }
+
+  /** Shows a page what `watchLobbies` answered as alerts, so that those who wait learn that it was seen. */
+  briefHost({ userId }: UserClaims, page: Connection): void {
+    for (const room of this.#roomsOf(userId)) room.briefHost(page);
+  }
+
+  /** Everybody is told that the server closes. Resolves when all media and taps are gone. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#rooms.values()].map((room) => room.close('serverClosing')));
+    for (const page of this.#around.hostPages.all) page.close('serverClosing');
+  }
+
+  #open(record: RoomRecord): Room {
+    const room = new Room(record, this.#around);
+    this.#rooms.set(record.roomId, room);
+    room.on('closed', () => this.#rooms.delete(record.roomId));
+    this.emit('roomOpened', room);
+    return room;
+  }
+
+  #roomsOf(userId: string): Room[] {
+    return [...this.#rooms.values()].filter(({ record }) => record.hostUserId === userId);
+  }
+
+  #roomInSession(sessionId: string): Room | undefined {
+    return [...this.#rooms.values()].find(({ session }) => session?.sessionId === sessionId);
+  }
+}

@@ -1,0 +1,354 @@
+import { performance } from 'node:perf_hooks';
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import type { Logger } from '../../config/logger.ts';
+import type { Caption, CaptionGap } from '../wire/captions.ts';
+import type { ServerEvent } from '../wire/entries.ts';
+import { WireError } from '../wire/errors.ts';
+import {
+  activeSpeaker,
+  audioLevels,
+  captionEvent,
+  captionGapEvent,
+  chatMessageEvent,
+  networkQualityEvent,
+  participantJoined,
+  participantLeft,
+  participantUpdated,
+  producerAdded,
+  producerRemoved,
+  producerUpdated,
+  sessionUpdated,
+  type ClosedReason,
+} from '../wire/events/server.ts';
+import type { ChatMessage, Consent, ParticipantView, ProducerView, SessionView } from '../wire/rooms.ts';
+import type { Introduction, Participant } from './Participant.ts';
+import { ParticipantTap, type CaptionPipeline } from './ParticipantTap.ts';
+import type { Peer } from './Peer.ts';
+import { PeerMedia } from './PeerMedia.ts';
+import type { RoomSettings } from './roomSettings.ts';
+import { SafeEmitter } from './SafeEmitter.ts';
+import { SessionCaptions } from './SessionCaptions.ts';
+import { SessionChat } from './SessionChat.ts';
+import { producerViewOf, type SessionMedia } from './SessionMedia.ts';
+
+export type LeaveReason = z.input<(typeof participantLeft)['payload']>['reason'];
+
+export interface SessionEvents {
+  /** Somebody came in, dropped, came back or left. */
+  peopleChanged: [];
+  /** `previous` is null where somebody says it for the first time in this session. */
+  consentChanged: [{ participantId: string; consent: Consent; previous: Consent | null }];
+  left: [{ participantId: string; reason: LeaveReason }];
+}
+
+export interface SessionParts {
+  sessionId: string;
+  pipeline: CaptionPipeline | null;
+  settings: RoomSettings;
+  logger: Logger;
+}
+
+interface Member {
+  participant: Participant;
+  tap: ParticipantTap;
+  /** Where in the captions they came in first. */
+  captionsFrom: number;
+}
+
+/**
+ * One visit: who is in it and what they say to each other. It holds everything that must not reach the next visit,
+ * and ends as a whole.
+ */
+export class Session extends SafeEmitter<SessionEvents> {
+  readonly sessionId: string;
+  /** ISO 8601. */
+  readonly startedAt = new Date().toISOString();
+  readonly captions: SessionCaptions;
+  readonly chat: SessionChat;
+  readonly #startedAtMs = performance.now();
+  readonly #pipeline: CaptionPipeline | null;
+  readonly #settings: RoomSettings;
+  readonly #logger: Logger;
+  /** Everybody who was admitted, those who are away included: they may come back. */
+  readonly #members = new Map<string, Member>();
+  #media: SessionMedia | null = null;
+  #locked = false;
+  #ended: Promise<void> | null = null;
+
+  constructor({ sessionId, pipeline, settings, logger }: SessionParts) {
+    super(logger);
+    this.sessionId = sessionId;
+    this.#pipeline = pipeline;
+    this.#settings = settings;
+    this.#logger = logger;
+    this.chat = new SessionChat(settings);
+    this.captions = new SessionCaptions(settings.maxKeptCaptions);
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.#startedAtMs;
+  }
+
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  get activeSpeakerId(): string | null {
+    return this.#media?.activeSpeakerId ?? null;
+  }
+
+  /** Those who are here, dropped ones included. */
+  get peers(): Peer[] {
+    return [...this.#members.values()].flatMap(({ participant }) => participant.peer ?? []);
+  }
+
+  /** Those who are here and may let others in. */
+  get admitters(): Peer[] {
+    return [...this.#members.values()].flatMap(({ participant }) =>
+      participant.may('admit') ? (participant.peer ?? []) : [],
+    );
+  }
+
+  /** Those who were ever admitted. */
+  get admissions(): number {
+    return this.#members.size;
+  }
+
+  /** Somebody who was admitted; they may be away. */
+  participant(participantId: string): Participant | null {
+    return this.#members.get(participantId)?.participant ?? null;
+  }
+
+  /** Somebody who is here. Throws PARTICIPANT_NOT_FOUND. */
+  present(participantId: string): { participant: Participant; peer: Peer } {
+    const participant = this.participant(participantId);
+    if (!participant?.peer) throw new WireError('PARTICIPANT_NOT_FOUND');
+    return { participant, peer: participant.peer };
+  }
+
+  view(): SessionView {
+    const { sessionId, startedAt, elapsedMs, locked } = this;
+    return { sessionId, startedAt, elapsedMs, locked };
+  }
+
+  participantViews(): ParticipantView[] {
+    return [...this.#members.values()].flatMap(({ participant }) => participant.view() ?? []);
+  }
+
+  producerViews(): ProducerView[] {
+    return [...(this.#media?.published.values() ?? [])].map(producerViewOf);
+  }
+
+  /** What was said since they first came in. */
+  captionsFor(participant: Participant): Caption[] {
+    const member = this.#members.get(participant.participantId);
+    return member && participant.may('subscribe') ? this.captions.since(member.captionsFrom) : [];
+  }
+
+  /** Somebody comes in, or is back on another peer; the former one is closed already. */
+  enter(participant: Participant, peer: Peer, media: SessionMedia, introduction: Introduction): void {
+    const { participantId, consent: previous } = participant;
+    const isHere = participant.peer !== null;
+    const isNew = !this.#members.has(participantId);
+    this.#useMedia(media);
+    if (isNew) this.#members.set(participantId, this.#memberOf(participant));
+    participant.admitted = true;
+    participant.peer = peer;
+    participant.consent = introduction.consent;
+    participant.language = introduction.language;
+    peer.media = new PeerMedia(peer, media, this.#logger);
+    peer.on('dropped', () => this.#connectionChanged(participant));
+    peer.on('resumed', () => this.#connectionChanged(participant));
+    peer.on('lost', () => this.leave(participant, 'connectionLost'));
+    this.#tell(isHere ? participantUpdated : participantJoined, participant, peer);
+    if (isNew || !isDeepStrictEqual(previous, participant.consent)) {
+      this.#tellConsent(participant, isNew ? null : previous);
+    }
+    this.emit('peopleChanged');
+  }
+
+  /** What is told when it changes and stands in no admission: for somebody who has just been sent theirs. */
+  brief(peer: Peer): void {
+    for (const quality of this.#media?.troubledNetworks ?? []) peer.send(networkQualityEvent, quality);
+  }
+
+  /** `closedReason` is what the other end is told; null where it knows. */
+  leave(participant: Participant, reason: LeaveReason, closedReason: ClosedReason | null = null): void {
+    const { participantId, peer } = participant;
+    if (!peer) return;
+    participant.peer = null;
+    if (reason === 'left') peer.detach();
+    else peer.close(closedReason);
+    this.#microphoneChanged(participantId);
+    this.broadcast(participantLeft, { participantId, reason });
+    this.emit('left', { participantId, reason });
+    this.emit('peopleChanged');
+  }
+
+  /** Resolves when the tap follows: withdrawn consent is acknowledged only when nobody hears any more. */
+  async setConsent(participant: Participant, consent: Consent): Promise<void> {
+    const previous = participant.consent;
+    participant.consent = consent;
+    const followed = this.#members.get(participant.participantId)?.tap.update();
+    this.#tellConsent(participant, previous);
+    if (!(await settlesWithin(followed, this.#settings.tapChangeMs))) {
+      this.#logger.error('a tap takes long to follow a change of consent');
+    }
+    this.participantChanged(participant);
+  }
+
+  setLanguage(participant: Participant, language: string): void {
+    participant.language = language;
+    this.participantChanged(participant);
+  }
+
+  async mute(participant: Participant): Promise<void> {
+    const microphone = participant.peer?.media?.microphone;
+    if (!microphone || microphone.paused) return;
+    participant.mutedByModerator = true;
+    await microphone.pause();
+    this.participantChanged(participant);
+  }
+
+  unmutedByOwnHand(participant: Participant): void {
+    if (!participant.mutedByModerator) return;
+    participant.mutedByModerator = false;
+    this.participantChanged(participant);
+  }
+
+  setLocked(locked: boolean): void {
+    if (locked === this.#locked) return;
+    this.#locked = locked;
+    this.broadcast(sessionUpdated, this.view());
+  }
+
+  say(participant: Participant, { messageId, text }: Pick<ChatMessage, 'messageId' | 'text'>): ChatMessage {
+    const { participantId, displayName } = participant.claims;
+    const { message, isNew } = this.chat.add({
+      messageId,
+      participantId,
+      displayName,
+      text,
+      sentMs: this.elapsedMs,
+    });
+    if (isNew) this.broadcast(chatMessageEvent, message, participant.peer);
+    return message;
+  }
+
+  deliverCaption(caption: Caption): void {
+    if (!this.#mayCaption(caption)) return;
+    this.captions.add(caption);
+    this.#toSubscribers(captionEvent, caption);
+  }
+
+  deliverGap(gap: CaptionGap): void {
+    if (!this.#mayCaption(gap)) return;
+    this.#toSubscribers(captionGapEvent, gap);
+  }
+
+  broadcast<P extends z.ZodType>(
+    event: ServerEvent<P>,
+    payload: z.input<P>,
+    except: Peer | null = null,
+  ): void {
+    for (const peer of this.peers) if (peer !== except) peer.send(event, payload);
+  }
+
+  participantChanged(participant: Participant): void {
+    this.#tell(participantUpdated, participant, null);
+  }
+
+  /** For everybody, in this order: the other ends are told, their media stops, taps end. The media as a whole is not its own. */
+  end(reason: ClosedReason): Promise<void> {
+    this.#ended ??= this.#end(reason);
+    return this.#ended;
+  }
+
+  async #end(reason: ClosedReason): Promise<void> {
+    this.removeListeners();
+    const taps = [...this.#members.values()].map(({ tap }) =>
+      tap.end(reason === 'serverClosing' ? 'closing' : 'sessionEnded'),
+    );
+    for (const peer of this.peers) peer.close(reason);
+    await Promise.all(taps);
+  }
+
+  /** A session keeps its people when its media worker dies; whoever comes back brings new media. */
+  #useMedia(media: SessionMedia): void {
+    if (media === this.#media) return;
+    this.#media = media;
+    media.on('producerAdded', (published) => {
+      this.broadcast(producerAdded, producerViewOf(published), this.#here(published.owner.participantId));
+      this.#microphoneChanged(published.owner.participantId);
+    });
+    media.on('producerUpdated', (published) => this.broadcast(producerUpdated, producerViewOf(published)));
+    media.on('producerRemoved', ({ producer, owner }) => {
+      this.broadcast(producerRemoved, { producerId: producer.id }, this.#here(owner.participantId));
+      this.#microphoneChanged(owner.participantId);
+    });
+    media.on('activeSpeaker', (participantId) => this.broadcast(activeSpeaker, { participantId }));
+    media.on('levels', (levels) => {
+      for (const peer of this.peers) peer.sendVolatile(audioLevels, { levels });
+    });
+    media.on('networkQuality', (quality) => this.broadcast(networkQualityEvent, quality));
+    media.on('failed', () => {
+      for (const { participant } of this.#members.values())
+        this.leave(participant, 'connectionLost', 'mediaFailed');
+    });
+  }
+
+  #memberOf(participant: Participant): Member {
+    const tap = new ParticipantTap({
+      participant,
+      pipeline: this.#pipeline,
+      session: { sessionId: this.sessionId, sessionStartedAtMs: this.#startedAtMs },
+      onChange: () => this.participantChanged(participant),
+      logger: this.#logger.child({ participantId: participant.participantId }),
+    });
+    return { participant, tap, captionsFrom: this.captions.position };
+  }
+
+  #here(participantId: string): Peer | null {
+    return this.participant(participantId)?.peer ?? null;
+  }
+
+  #microphoneChanged(participantId: string): void {
+    void this.#members.get(participantId)?.tap.update();
+  }
+
+  #connectionChanged(participant: Participant): void {
+    this.participantChanged(participant);
+    this.emit('peopleChanged');
+  }
+
+  #tell(event: typeof participantJoined, participant: Participant, except: Peer | null): void {
+    const view = participant.view();
+    if (view) this.broadcast(event, view, except);
+  }
+
+  #tellConsent({ participantId, consent }: Participant, previous: Consent | null): void {
+    this.emit('consentChanged', { participantId, consent, previous });
+  }
+
+  /** What was heard before a withdrawal may still be on its way. */
+  #mayCaption({ participantId }: { participantId: string }): boolean {
+    return this.participant(participantId)?.consent.captions ?? false;
+  }
+
+  #toSubscribers<P extends z.ZodType>(event: ServerEvent<P>, payload: z.input<P>): void {
+    for (const { participant } of this.#members.values()) {
+      if (participant.may('subscribe')) participant.peer?.send(event, payload);
+    }
+  }
+}
+
+async function settlesWithin(promise: Promise<void> | undefined, limitMs: number): Promise<boolean> {
+  const limit = Promise.withResolvers<false>();
+  const timer = setTimeout(() => limit.resolve(false), limitMs);
+  try {
+    return await Promise.race([Promise.resolve(promise).then(() => true), limit.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,85 @@
+import type { ActiveSpeakerObserver, AudioLevelObserver, Producer, Router } from 'mediasoup/types';
+import type { Logger } from '../../config/logger.ts';
+import { SafeEmitter } from './SafeEmitter.ts';
+
+interface SpeakerWatchEvents {
+  /** Who holds the floor; null when nobody does. */
+  activeSpeaker: [participantId: string | null];
+  /** Levels of those who sound; an empty list once when silence begins. */
+  levels: [{ participantId: string; dbov: number }[]];
+}
+
+/** Quieter than this is taken for silence, in dBov. */
+const silenceDbov = -70;
+const floorIntervalMs = 300;
+const maxEntries = 20;
+
+/**
+ * Who speaks, from the levels that senders write into their packets (RFC 6464), so that nothing is decoded.
+ * The floor passes from one to the next by mediasoup's dominant speaker identification; who mutes or leaves gives
+ * it up.
+ */
+export class SpeakerWatch extends SafeEmitter<SpeakerWatchEvents> {
+  readonly #floor: ActiveSpeakerObserver;
+  readonly #levels: AudioLevelObserver;
+  /** By producer id. */
+  readonly #speakers = new Map<string, { participantId: string; producer: Producer }>();
+  /** Producer that had the floor last. It is announced once only, so it takes the floor again when it unmutes. */
+  #dominantId: string | null = null;
+  #activeId: string | null = null;
+
+  static async create(router: Router, levelIntervalMs: number, logger: Logger): Promise<SpeakerWatch> {
+    const [floor, levels] = await Promise.all([
+      router.createActiveSpeakerObserver({ interval: floorIntervalMs }),
+      router.createAudioLevelObserver({ interval: levelIntervalMs, threshold: silenceDbov, maxEntries }),
+    ]);
+    return new SpeakerWatch(floor, levels, logger);
+  }
+
+  private constructor(floor: ActiveSpeakerObserver, levels: AudioLevelObserver, logger: Logger) {
+    super(logger);
+    this.#floor = floor;
+    this.#levels = levels;
+    floor.on('dominantspeaker', ({ producer }) => {
+      this.#dominantId = producer.id;
+      this.#update();
+    });
+    levels.on('volumes', (volumes) => {
+      this.emit(
+        'levels',
+        volumes.flatMap(({ producer, volume }) => {
+          const speaker = this.#speakers.get(producer.id);
+          return speaker ? [{ participantId: speaker.participantId, dbov: volume }] : [];
+        }),
+      );
+    });
+    levels.on('silence', () => this.emit('levels', []));
+  }
+
+  get activeSpeakerId(): string | null {
+    return this.#activeId;
+  }
+
+  /** Watches a microphone until it closes. */
+  async add(producer: Producer, participantId: string): Promise<void> {
+    this.#speakers.set(producer.id, { participantId, producer });
+    producer.observer.on('pause', () => this.#update());
+    producer.observer.on('resume', () => this.#update());
+    producer.observer.once('close', () => {
+      this.#speakers.delete(producer.id);
+      this.#update();
+    });
+    await Promise.all([
+      this.#floor.addProducer({ producerId: producer.id }),
+      this.#levels.addProducer({ producerId: producer.id }),
+    ]);
+  }
+
+  #update(): void {
+    const dominant = this.#dominantId === null ? undefined : this.#speakers.get(this.#dominantId);
+    const activeId = dominant && !dominant.producer.paused ? dominant.participantId : null;
+    if (activeId === this.#activeId) return;
+    this.#activeId = activeId;
+    this.emit('activeSpeaker', activeId);
+  }
+}

@@ -1,0 +1,47 @@
+/** Times and limits of rooms. Tests shorten and lower them; a running server takes the defaults. */
+export interface RoomSettings {
+  /** How long a peer is kept when its signalling drops. */
+  graceMs: number;
+  /** A session without anybody admitted ends after this. */
+  emptySessionMs: number;
+  /** How long a visit that nobody has begun keeps its id; as long as the tokens that carry it. */
+  reservationMs: number;
+  /** How long a device has to answer that it is still there, when its participant joins from another. */
+  presenceCheckMs: number;
+  /** How long a page has to show the lobby's alert; later acknowledgements count for nothing. */
+  alertMs: number;
+  /** Longest that a change of consent waits for its tap. */
+  tapChangeMs: number;
+  networkIntervalMs: number;
+  audioLevelIntervalMs: number;
+  maxParticipants: number;
+  maxWaiting: number;
+  /** People admitted in the whole of one session, those who left included. */
+  maxAdmissions: number;
+  maxTransportsPerDirection: number;
+  maxConsumersPerPeer: number;
+  maxChatMessages: number;
+  maxChatCharacters: number;
+  /** Final captions kept for those who come back; the oldest go first. */
+  maxKeptCaptions: number;
+}
+
+export const defaultRoomSettings: RoomSettings = {
+  graceMs: 30_000,
+  emptySessionMs: 10 * 60_000,
+  reservationMs: 12 * 60 * 60_000,
+  presenceCheckMs: 2_000,
+  alertMs: 30_000,
+  tapChangeMs: 1_000,
+  networkIntervalMs: 3_000,
+  audioLevelIntervalMs: 250,
+  maxParticipants: 20,
+  maxWaiting: 20,
+  maxAdmissions: 200,
+  maxTransportsPerDirection: 2,
+  // Four sources of each other participant, and as many again while a transport is being replaced.
+  maxConsumersPerPeer: 160,
+  maxChatMessages: 1_000,
+  maxChatCharacters: 400_000,
+  maxKeptCaptions: 500,
+};

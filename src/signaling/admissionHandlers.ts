@@ -1,0 +1,136 @@
+import { requireUser } from '../auth/policy.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import type { Room } from '../rooms/Room.ts';
+import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
+import type { RoomStore } from '../rooms/RoomStore.ts';
+import { WireError } from '../wire/errors.ts';
+import {
+  admit,
+  endSession,
+  join,
+  leave,
+  muteParticipant,
+  refuse,
+  removeParticipant,
+  resume,
+  sendChat,
+  setConsent,
+  setLanguage,
+  setLocked,
+  watchLobbies,
+} from '../wire/events/admission.ts';
+import type { ParticipantView } from '../wire/rooms.ts';
+import type { Participant } from '../rooms/Participant.ts';
+import { bindEvent, type EventBinding } from './EventTable.ts';
+
+export interface AdmissionHandlersOptions {
+  registry: RoomRegistry;
+  roomStore: Pick<RoomStore, 'getRoom'>;
+  tokens: Pick<Tokens, 'signRoomToken'>;
+}
+
+export function admissionHandlers({ registry, roomStore, tokens }: AdmissionHandlersOptions): EventBinding[] {
+  /** A room that does not live here has no visit that a token could belong to. */
+  const roomOf = async (roomId: string): Promise<Room> => {
+    const room = registry.find(roomId);
+    if (room) return room;
+    const stands = (await roomStore.getRoom(roomId)) !== null;
+    throw new WireError(stands ? 'SESSION_ENDED' : 'ROOM_NOT_FOUND');
+  };
+
+  return [
+    bindEvent(join, async (caller, request) => {
+      const { claims } = caller;
+      if (caller.seat) throw new WireError('ALREADY_JOINED');
+      const room = await roomOf(claims.roomId);
+      const seat = await room.join(claims, request, caller.connection);
+      caller.seat = seat;
+      const isBeside = request.secondDevice?.choice === 'beside';
+      if (isBeside) caller.identity = seat.participant.claims;
+      const token = isBeside ? (await tokens.signRoomToken(seat.participant.claims)).token : null;
+      if (!seat.participant.admitted)
+        return { state: 'waiting' as const, lobby: room.lobbyStatus(seat.participant), token };
+      caller.afterReply(() => room.brief(seat));
+      return { state: 'admitted' as const, admission: room.admission(seat), token };
+    }),
+
+    bindEvent(resume, async (caller, { peerId }) => {
+      const { claims } = caller;
+      if (caller.seat) throw new WireError('ALREADY_JOINED');
+      const room = registry.find(claims.roomId);
+      if (!room) throw new WireError('SESSION_ENDED');
+      const seat = room.resume(claims, peerId, caller.connection);
+      caller.seat = seat;
+      caller.afterReply(() => room.brief(seat));
+      return room.admission(seat);
+    }),
+
+    bindEvent(leave, ({ seat }) => {
+      seat?.room.leave(seat);
+      return {};
+    }),
+
+    bindEvent(watchLobbies, (caller) => {
+      const user = requireUser(caller.identity);
+      caller.afterReply(() => registry.briefHost(user, caller.connection));
+      return { rooms: registry.watchLobbies(user, caller.connection) };
+    }),
+
+    bindEvent(setConsent, async (caller, consent) => {
+      const { session, participant } = caller.admitted();
+      await session.setConsent(participant, consent);
+      return viewOf(participant);
+    }),
+
+    bindEvent(setLanguage, (caller, { language }) => {
+      const { session, participant } = caller.admitted();
+      session.setLanguage(participant, language);
+      return viewOf(participant);
+    }),
+
+    bindEvent(admit, async (caller, { participantId }) => {
+      await caller.admitted().room.admit(participantId);
+      return {};
+    }),
+
+    bindEvent(refuse, (caller, { participantId }) => {
+      caller.admitted().room.refuse(participantId);
+      return {};
+    }),
+
+    bindEvent(muteParticipant, async (caller, { participantId }) => {
+      const { session } = caller.admitted();
+      await session.mute(session.present(participantId).participant);
+      return {};
+    }),
+
+    bindEvent(removeParticipant, (caller, { participantId }) => {
+      const { room, session } = caller.admitted();
+      if (!session.participant(participantId)) throw new WireError('PARTICIPANT_NOT_FOUND');
+      caller.afterReply(() => room.remove(participantId));
+      return {};
+    }),
+
+    bindEvent(setLocked, (caller, { locked }) => {
+      caller.admitted().session.setLocked(locked);
+      return {};
+    }),
+
+    bindEvent(endSession, (caller) => {
+      const { room } = caller.admitted();
+      caller.afterReply(() => void room.endSession('ended'));
+      return {};
+    }),
+
+    bindEvent(sendChat, (caller, message) => {
+      const { session, participant } = caller.admitted();
+      return session.say(participant, message);
+    }),
+  ];
+}
+
+function viewOf(participant: Participant): ParticipantView {
+  const view = participant.view();
+  if (!view) throw new WireError('NOT_JOINED');
+  return view;
+}
