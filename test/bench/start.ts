@@ -15,6 +15,7 @@ import { createInterface } from 'node:readline';
 import { projectRoot } from '../../config/setup/locations.mjs';
 
 const warmRuns = 3;
+const startLimitMs = 45 * 60_000;
 const warmGoalS = 5;
 
 interface Start {
@@ -55,8 +56,10 @@ async function start(folder: string, environment: NodeJS.ProcessEnv): Promise<St
   const signal = (name: NodeJS.Signals) => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, name);
   };
+  const limit = setTimeout(() => signal('SIGKILL'), startLimitMs);
   const reading = [read(child.stdout), read(child.stderr)];
   await ended;
+  clearTimeout(limit);
   await Promise.all(reading);
   if (linkS === undefined) {
     throw new Error(`npm start ended (${child.exitCode}) without a link:\n${lines.slice(-20).join('\n')}`);
@@ -67,8 +70,10 @@ async function start(folder: string, environment: NodeJS.ProcessEnv): Promise<St
 const folder = mkdtempSync(join(tmpdir(), 'consilium-bench-start-'));
 // The machine's own Node and npm, not those of this checkout.
 const path = (process.env['PATH'] ?? '').split(delimiter).filter((part) => !part.includes('node_modules'));
-const environment: NodeJS.ProcessEnv = { ...process.env, PATH: path.join(delimiter) };
-for (const name of Object.keys(environment)) if (/^npm_/i.test(name)) delete environment[name];
+const environment: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
+  PATH: path.join(delimiter),
+};
 const clone = join(folder, 'clone');
 const figures: { name: string; value: number; unit: string; goal: string | null; met: boolean | null }[] = [];
 try {
