@@ -6,7 +6,6 @@ import {
   pauseConsumer,
   resumeConsumer,
   setPreferredLayers,
-  setPriority,
 } from '../../wire/events/media.ts';
 import type { ProducerView } from '../../wire/rooms.ts';
 import type { RemoteMedia } from './callState.ts';
@@ -19,7 +18,6 @@ interface Wish {
   playing: boolean | null;
   /** Null: whatever bandwidth allows. */
   spatialLayer: 0 | 1 | 2 | null;
-  priority: number | null;
 }
 
 interface Remote {
@@ -35,12 +33,9 @@ interface Remote {
 }
 
 /** As the server starts every consumer. */
-const atFirst: Wish = { playing: false, spatialLayer: null, priority: null };
+const atFirst: Wish = { playing: false, spatialLayer: null };
 
 const unknown: Wish = { ...atFirst, playing: null };
-
-/** Text on a shared screen keeps its quality longest when bandwidth is short (mediasoup: 1 to 255). */
-const screenPriority = 200;
 
 export class RemoteSources {
   readonly #request: SendRequest;
@@ -190,16 +185,12 @@ export class RemoteSources {
 
   /** False where wish and grant agree. */
   async #askOne(remote: Remote, consumerId: string): Promise<boolean> {
-    const wish = wishFor(remote);
     const { granted } = remote;
-    const { spatialLayer, priority, playing } = wish;
+    const { spatialLayer, playing } = wishFor(remote);
     let now: Wish;
     if (spatialLayer !== null && spatialLayer !== granted.spatialLayer) {
       await this.#request(setPreferredLayers, { consumerId, spatialLayer });
       now = { ...granted, spatialLayer };
-    } else if (priority !== null && priority !== granted.priority) {
-      await this.#request(setPriority, { consumerId, priority });
-      now = { ...granted, priority };
     } else if (playing !== granted.playing) {
       await this.#request(playing ? resumeConsumer : pauseConsumer, { consumerId });
       now = { ...granted, playing };
@@ -222,6 +213,5 @@ function wishFor({ view, tile }: Remote): Wish {
       view.source === 'camera' && tile !== 'hidden'
         ? spatialLayerFor(tile, globalThis.devicePixelRatio || 1)
         : null,
-    priority: view.source === 'screen' ? screenPriority : null,
   };
 }
