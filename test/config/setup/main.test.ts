@@ -1,11 +1,11 @@
 // Set-up as a newcomer meets it: its program runs in a checkout of its own, on a machine whose package manager and npm
 // are scripts here that do what the real ones would leave behind.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mediasoupVersion, projectRoot } from '../../../config/setup/locations.mjs';
+import { mediasoupVersion, projectRoot, workerBinaryPath } from '../../../config/setup/locations.mjs';
 
 const nobody = 65_534;
 const nodePackage = `node-${process.platform}-${process.arch}`;
@@ -40,7 +40,7 @@ beforeEach(() => {
     JSON.stringify({ optionalDependencies: { [nodePackage]: '24.0.0' } }),
   );
 
-  for (const name of ['sh', 'env', 'true', 'cat', 'chmod', 'sleep']) {
+  for (const name of ['sh', 'env', 'true', 'cat', 'chmod', 'tar', 'gzip']) {
     fs.symlinkSync(join('/bin', name), join(programs, name));
   }
   // The worker is not what is tested here: one that starts as the real one does.
@@ -75,10 +75,16 @@ beforeEach(() => {
      fs.writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages }));`,
   );
   fs.writeFileSync(path('model.bin'), '');
-  // Nothing outside of this machine can be reached.
+  // Of the network there is what ANSWERS names: part of an address to the file that is served there.
   fs.writeFileSync(
-    path('offline.mjs'),
-    `globalThis.fetch = async () => { throw new TypeError('fetch failed', { cause: { code: 'ENOTFOUND' } }); };`,
+    path('network.mjs'),
+    `import { readFileSync } from 'node:fs';
+     const answers = Object.entries(JSON.parse(process.env.ANSWERS ?? '{}'));
+     globalThis.fetch = async (url) => {
+       const [, file] = answers.find(([part]) => url.includes(part)) ?? [];
+       if (file) return new Response(readFileSync(file));
+       throw new TypeError('fetch failed', { cause: { code: 'ENOTFOUND' } });
+     };`,
   );
   makeAccessible();
 });
@@ -105,7 +111,7 @@ function setUp(environment: Record<string, string> = {}, onText: (text: string) 
         HOME: checkout,
         CHECKOUT: checkout,
         CONSILIUM_CACHE_DIR: path('cache'),
-        NODE_OPTIONS: `--import ${path('offline.mjs')}`,
+        NODE_OPTIONS: `--import ${path('network.mjs')}`,
         MEDIASOUP_WORKER_BIN: join(programs, 'worker'),
         WHISPER_MODEL: path('model.bin'),
         npm_execpath: path('npm.mjs'),
@@ -238,6 +244,31 @@ test('a model that cannot be had leaves everything else working', async () => {
   const { code, text } = await setUp({ WHISPER_MODEL: 'small' });
   expect(code).toBe(0);
   expect(text).toContain('the Whisper model small cannot be fetched (huggingface.co: ENOTFOUND)');
+});
+
+test('takes the worker that mediasoup offers for this machine', async () => {
+  withSudo();
+  fs.copyFileSync(join(programs, 'worker'), path('mediasoup-worker'));
+  execFileSync('tar', ['-czf', path('worker.tgz'), '-C', checkout, 'mediasoup-worker']);
+  makeAccessible();
+  const answers = { [`/${mediasoupVersion()}/mediasoup-worker-${mediasoupVersion()}-`]: path('worker.tgz') };
+  const environment = { MEDIASOUP_WORKER_BIN: '', ANSWERS: JSON.stringify(answers) };
+  const { code, text } = await setUp(environment);
+  expect(text).toContain('System packages: redis-server, espeak-ng missing\n');
+  expect(code).toBe(0);
+  const kept = workerBinaryPath(path('cache'));
+  expect(fs.readFileSync(kept, 'utf8')).toBe(fs.readFileSync(join(programs, 'worker'), 'utf8'));
+  expect(fs.readdirSync(join(kept, '..'))).toEqual(['mediasoup-worker']);
+  expect(await setUp(environment)).toEqual({ code: 0, text: '' });
+});
+
+test('refuses a model that is not the published one', async () => {
+  withSudo();
+  const answers = { 'ggml-small.bin': path('npm.mjs') };
+  const { code, text } = await setUp({ WHISPER_MODEL: 'small', ANSWERS: JSON.stringify(answers) });
+  expect(code).toBe(0);
+  expect(text).toContain('(what was fetched is not the published model small)');
+  expect(fs.readdirSync(path('cache/models'))).toEqual([]);
 });
 
 test('a worker of the operator that does not start is named', async () => {
