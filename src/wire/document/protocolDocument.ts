@@ -70,8 +70,10 @@ and its examples are checked against them.
 - **Signing in.** Routes for a signed-in person take \`Authorization: Bearer <access token>\`. The socket takes an access
   token or a room token in the handshake, as \`auth.token\`. Secrets travel in bodies, headers and fragments, never in a
   path or a query.
-- **The socket.** Path \`/api/v1/ws\`, namespace \`/rooms\`. A client emits \`(event, request, acknowledgement)\` and is
-  answered \`{"ok": true, "reply": …}\` or \`{"ok": false, "error": …}\`. Events without a request still send \`{}\`.
+- **The socket.** Path \`/api/v1/ws\`, namespace \`/rooms\`. A client emits \`(event, request, acknowledgement)\`, the
+  request being one object (\`{}\` where it has no fields), and is answered \`{"ok": true, "reply": …}\` or
+  \`{"ok": false, "error": …}\`. An event without an acknowledgement is ignored. The requests of one socket are handled
+  in the order of their coming. What is wrong with a handshake stands in \`data\` of the client's \`connect_error\`.
 - **Errors.** A refused route answers with the code's status and an [ErrorBody](#errorbody); a refused event carries the
   same object. A refused request has changed nothing. Clients decide by \`code\`; \`message\` is for people.
 - **Correlation.** Every answer to a route carries \`X-Request-Id\`, the caller's own where it sent one. Errors repeat it
