@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { projectRoot } from '../../config/setup/locations.mjs';
+import { below, report, told, type Figure } from './report.ts';
 
 const warmRuns = 3;
 const startLimitMs = 45 * 60_000;
@@ -75,26 +76,22 @@ const environment: NodeJS.ProcessEnv = {
   PATH: path.join(delimiter),
 };
 const clone = join(folder, 'clone');
-const figures: { name: string; value: number; unit: string; goal: string | null; met: boolean | null }[] = [];
+const figures: Figure[] = [];
 try {
   execFileSync('git', ['clone', '--quiet', projectRoot, clone]);
   const warmOnly = process.argv.includes('--warm');
   const cold = { ...environment, ...(warmOnly ? {} : { CONSILIUM_CACHE_DIR: join(folder, 'cache') }) };
   const first = await start(clone, cold);
   if (!warmOnly) {
-    console.table(first.steps);
-    figures.push({ name: 'cold start', value: first.linkS, unit: 's', goal: null, met: null });
+    figures.push(told('cold start', first.linkS, 's'));
+    figures.push(...first.steps.map(({ title, seconds }) => told(`- ${title}`, seconds, 's')));
   }
   const warm: number[] = [];
   for (let i = 0; i < warmRuns; i += 1) warm.push((await start(clone, cold)).linkS);
   warm.sort((a, b) => a - b);
-  const slowest = warm.at(-1)!;
-  figures.push({ name: 'warm start', value: warm[1]!, unit: 's', goal: null, met: null });
-  const met = slowest < warmGoalS;
-  figures.push({ name: 'warm start, slowest', value: slowest, unit: 's', goal: `< ${warmGoalS}`, met });
+  figures.push(told('warm start, median', warm[Math.floor(warmRuns / 2)]!, 's'));
+  figures.push(below(warmGoalS, 'warm start, slowest', warm.at(-1)!, 's'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-for (const figure of figures) figure.value = Math.round(figure.value * 100) / 100;
-console.table(figures);
-console.log(JSON.stringify({ bench: 'start', figures }));
+report('start', figures);
