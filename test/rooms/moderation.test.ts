@@ -57,11 +57,15 @@ test('a microphone that was closed by a moderator stays closed on the next devic
   expect(admission.participants.find(({ role }) => role === 'patient')?.mutedByModerator).toBe(true);
   const producerId = await next.publish('microphone');
   expect(await next.next(producerUpdated)).toMatchObject({ producerId, paused: true });
-  expect(await host.next(producerAdded, (added) => added.producerId === producerId)).toMatchObject({ paused: true });
+  expect(await host.next(producerAdded, (added) => added.producerId === producerId)).toMatchObject({
+    paused: true,
+  });
   // Closing and opening it again is a hand of their own.
   await next.request(closeProducer, { producerId });
   const second = await next.publish('microphone');
-  expect(await host.next(producerAdded, (added) => added.producerId === second)).toMatchObject({ paused: false });
+  expect(await host.next(producerAdded, (added) => added.producerId === second)).toMatchObject({
+    paused: false,
+  });
 });
 
 test('muting somebody who is silent anyway changes nothing', async () => {
