@@ -9,19 +9,24 @@ export interface SpeechRequest {
   signal: AbortSignal;
 }
 
+/** A word as it stands in the text, with its punctuation. */
 export interface RecognisedWord {
   text: string;
-  /** Milliseconds since the first sample of the request. */
+  /**
+   * Milliseconds since the first sample of the request: the narrowest stretch that the recogniser says the word
+   * lies in. That is the segment's where it times only segments (Whisper in process).
+   */
   startMs: number;
   endMs: number;
-  /** 0 to 1. */
+  /** 0 to 1, of the word, or of its segment where the recogniser judges only segments. */
   probability: number;
 }
 
 export interface Recognition {
   text: string;
+  /** ISO 639-1, as asked for or detected. */
   language: string | null;
-  /** Null where the recogniser gives no words. */
+  /** Joined by spaces they are the text. Null where the recogniser gives neither times nor probabilities. */
   words: RecognisedWord[] | null;
   /** Whisper's figures for judging its own text; null where the recogniser does not give them. */
   noSpeechProbability: number | null;
@@ -29,7 +34,7 @@ export interface Recognition {
   compressionRatio: number | null;
 }
 
-/** A recogniser. `recognise` rejects with an `SttError`. */
+/** A recogniser. `recognise` rejects with an `SttError`, with `aborted` soon after the signal aborts. */
 export interface SpeechToText {
   /** As it stands in captions: `whisper.cpp:base`, `groq:whisper-large-v3-turbo`. */
   readonly source: string;
