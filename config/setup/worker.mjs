@@ -23,7 +23,8 @@ async function haveWorker({ env, cacheDir }) {
 }
 
 export const workerDownload = {
-  title: 'Media worker (forwards sound and pictures), ready-made',
+  title: 'Media worker',
+  why: "mediasoup's program that receives and forwards sound and pictures",
 
   async missing(context) {
     if (context.buildWorker || (await haveWorker(context))) return undefined;
@@ -51,7 +52,7 @@ export const workerDownload = {
       return true;
     } catch (error) {
       context.buildWorker = true;
-      say(`    not to be had (${error.message}), so it will be built here from source`);
+      say(`    cannot be downloaded (${error.message}), so it will be built here`);
       return false;
     } finally {
       rmSync(archive, { force: true });
@@ -60,7 +61,8 @@ export const workerDownload = {
 };
 
 export const workerBuild = {
-  title: 'Media worker, built from source (takes minutes, once per machine)',
+  title: 'Media worker, from source',
+  why: 'compiling takes some minutes, once per machine; interrupted, it goes on where it stopped',
 
   async missing(context) {
     return (await haveWorker(context)) ? undefined : 'not built yet';
