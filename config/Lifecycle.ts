@@ -47,7 +47,7 @@ export class Lifecycle {
   }
 
   async #limited(close: Part['close']): Promise<void> {
-    const limit = Promise.withResolvers<void>();
+    const limit = Promise.withResolvers<never>();
     const timer = setTimeout(
       () => limit.reject(new Error(`not within ${this.#stepLimitMs} ms`)),
       this.#stepLimitMs,

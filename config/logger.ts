@@ -72,6 +72,7 @@ export async function createLogger({ level, pretty = false, destination }: Logge
     },
     destination ?? (pretty ? await prettyStream() : pino.destination({ dest: 2, sync: true })),
   );
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- applied to each logger in turn
   const { child } = logger;
   // Children inherit from their parent, and so this too.
   logger.child = function (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) {
@@ -84,7 +85,7 @@ export async function createLogger({ level, pretty = false, destination }: Logge
 async function prettyStream(): Promise<DestinationStream> {
   const { prettyFactory } = await import('pino-pretty');
   const format = prettyFactory({ translateTime: 'HH:MM:ss.l', colorize: true, singleLine: true });
-  return { write: (line) => void process.stderr.write(format(line) ?? '') };
+  return { write: (line) => void process.stderr.write(format(line)) };
 }
 
 /** A logger whose lines all carry the id under which one socket, room, tap or utterance can be followed. */

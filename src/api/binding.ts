@@ -1,5 +1,5 @@
 /** A handler bound to its entry of `src/wire`: the request is parsed before it, the reply after it. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Claims } from '../auth/claims.ts';
 import type { Route } from '../wire/entries.ts';
 import { WireError } from '../wire/errors.ts';

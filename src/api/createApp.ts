@@ -78,7 +78,10 @@ function answerErrors(logger: Logger): ErrorRequestHandler {
       correlated(logger, requestId).error(line, 'request failed');
     }
     // Half an answer cannot be taken back: express then cuts the connection.
-    if (response.headersSent) return next(error);
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
     sendRefusal(response, refusal, requestId);
   };
 }

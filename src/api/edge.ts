@@ -44,12 +44,18 @@ export function guardOrigins(allowed: readonly string[]): RequestHandler {
     const origin = request.get('origin');
     response.vary('Origin');
     if (!originAllowed(origin, request.get('host'), allowed)) throw new WireError('ORIGIN_NOT_ALLOWED');
-    if (origin === undefined || !allowed.includes(origin)) return next();
+    if (origin === undefined || !allowed.includes(origin)) {
+      next();
+      return;
+    }
     response.set({
       'Access-Control-Allow-Origin': origin,
       'Access-Control-Expose-Headers': 'X-Request-Id, Retry-After',
     });
-    if (request.method !== 'OPTIONS') return next();
+    if (request.method !== 'OPTIONS') {
+      next();
+      return;
+    }
     response.set({
       'Access-Control-Allow-Methods': 'GET, POST, PATCH, DELETE',
       'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',

@@ -23,7 +23,10 @@ export function pageRoutes(folder: string): Router {
     }),
   );
   page.get('/{*place}', (request, response, next) => {
-    if (extname(request.path) !== '') return next();
+    if (extname(request.path) !== '') {
+      next();
+      return;
+    }
     response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder, cacheControl: false });
   });
   router.use('/app', page);

@@ -10,8 +10,8 @@ import { minSecretBytes } from './tokens.ts';
 export async function tokenSecret(dataDir: string, given: string | null): Promise<Uint8Array> {
   if (given !== null) return Buffer.from(given);
   const path = join(dataDir, 'token-secret');
-  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const kept = await readFile(path, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   });
   if (kept !== null) return decode(kept, path);

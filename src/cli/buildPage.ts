@@ -49,9 +49,9 @@ export async function buildPage(announce: () => void = () => {}): Promise<boolea
 async function putInPlace(made: string): Promise<void> {
   const old = `${made}-old`;
   await rename(pageFolder, old).catch(() => {}); // there is none the first time
-  await rename(made, pageFolder).catch((error: NodeJS.ErrnoException) => {
+  await rename(made, pageFolder).catch((error: unknown) => {
     // Another process put the same page there in between.
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
   });
   await rm(old, { recursive: true, force: true });
 }
@@ -68,8 +68,8 @@ async function hashOfSources(): Promise<string> {
 
 async function filesOf(path: string): Promise<string[]> {
   const entries = await readdir(join(projectFolder, path), { recursive: true, withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOTDIR') return null;
+    (error: unknown) => {
+      if (hasCode(error, 'ENOTDIR')) return null;
       throw error;
     },
   );
@@ -77,6 +77,10 @@ async function filesOf(path: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(projectFolder.length + 1));
+}
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 if (import.meta.main) {

@@ -45,7 +45,9 @@ describe('Lifecycle', () => {
   it('goes on where a part fails or hangs, and says which', async () => {
     const { lifecycle, log } = await begin(20);
     let reached = false;
-    lifecycle.add('last', () => void (reached = true));
+    lifecycle.add('last', () => {
+      reached = true;
+    });
     lifecycle.add('hanging', () => new Promise(() => {}));
     lifecycle.add('throwing', () => {
       throw new Error('no');

@@ -1,0 +1,177 @@
+import { SignJWT } from 'jose';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bind } from '../../src/api/binding.ts';
+import { routes } from '../../src/api/createApp.ts';
+import { mountRoutes } from '../../src/api/mountRoutes.ts';
+import type { Route } from '../../src/wire/entries.ts';
+import { errorBody } from '../../src/wire/errors.ts';
+import { createRoom, enterRoom, listInvites } from '../../src/wire/routes/rooms.ts';
+import { getLiveness } from '../../src/wire/routes/server.ts';
+import { startTestApi, type Answer, type Sent, type TestApi } from '../support/testApi.ts';
+
+let api: TestApi;
+let hostToken: string;
+let guestToken: string;
+let params: { roomId: string; inviteId: string };
+beforeAll(async () => {
+  api = await startTestApi();
+  hostToken = (await api.signIn()).token;
+  const { room } = await api.expectReply(createRoom, { token: hostToken, body: { name: 'Follow-up' } });
+  const { invite, secret } = await api.roomStore.createInvite(room.roomId, {
+    role: 'patient',
+    expiresAt: null,
+  });
+  params = { roomId: room.roomId, inviteId: invite.inviteId };
+  const guest = await api.registry.reserve(
+    { ...room, hostUserId: uuidv7() },
+    { displayName: 'Ana Ruiz', role: 'patient', grants: ['subscribe'] },
+  );
+  guestToken = (await api.tokens.signRoomToken(guest)).token;
+  expect(secret).toBeDefined();
+});
+afterAll(async () => {
+  await api.close();
+});
+
+const hasRoom = ({ path }: Route) => path.includes(':roomId');
+const byUsers = routes.filter(({ access }) => access.who === 'user');
+const byAnyone = routes.filter(({ access }) => access.who === 'anyone');
+
+/** As right a request as the entry's own example, about the room of this test. */
+function exampleOf(route: Route): Sent {
+  return {
+    params,
+    query: Object.fromEntries(
+      Object.entries(route.example.query ?? {}).map(([name, value]) => [name, String(value)]),
+    ),
+    ...(route.example.body === undefined ? {} : { body: route.example.body }),
+  };
+}
+
+function expectRefusal(answer: Answer, status: number, code: string): void {
+  const body = errorBody.parse(answer.body);
+  expect({ status: answer.status, code: body.code }).toEqual({ status, code });
+  expect(answer.headers.get('x-request-id')).toBe(body.requestId);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+}
+
+/** Everything that is kept. */
+async function kept(): Promise<unknown> {
+  const keys = (await api.database.redis.keys('*')).sort();
+  return Promise.all(keys.map(async (key) => [key, String(await api.database.redis.dump(key))]));
+}
+
+it('every route is either for users or for anyone, and all are tried below', () => {
+  expect(byUsers.length + byAnyone.length).toBe(routes.length);
+  expect(routes.length).toBeGreaterThan(10);
+  expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
+});
+
+describe.each(byUsers.map((route) => [route.name, route] as const))('%s', (_name, route) => {
+  const attempt = async (sent: Sent, status: number, code: string) => {
+    const before = await kept();
+    expectRefusal(await api.send(route, { ...exampleOf(route), ...sent }), status, code);
+    expect(await kept()).toEqual(before);
+  };
+
+  it('refuses a stranger', async () => {
+    await attempt({}, 401, 'UNAUTHENTICATED');
+    const answer = await api.send(route, exampleOf(route));
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('refuses what is no token', async () => {
+    await attempt({ token: 'nonsense' }, 401, 'UNAUTHENTICATED');
+    await attempt({ headers: { authorization: `Basic ${hostToken}` } }, 401, 'UNAUTHENTICATED');
+    await attempt({ headers: { authorization: 'Bearer' } }, 401, 'UNAUTHENTICATED');
+    await attempt({ token: `${hostToken}x` }, 401, 'UNAUTHENTICATED');
+  });
+
+  it('takes no token in the address', async () => {
+    await attempt({ query: { token: hostToken, access_token: hostToken } }, 401, 'UNAUTHENTICATED');
+  });
+
+  it('refuses an expired token', async () => {
+    const expired = await new SignJWT({ name: 'Dr. Okafor', roles: ['clinician'] })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('consilium')
+      .setAudience('consilium:access')
+      .setSubject(uuidv7())
+      .setExpirationTime(Math.floor(Date.now() / 1000) - 10)
+      .sign(Buffer.alloc(32, 1));
+    await attempt({ token: expired }, 401, 'TOKEN_EXPIRED');
+  });
+
+  it('refuses a guest, and users who are no clinicians', async () => {
+    await attempt({ token: guestToken }, 403, 'FORBIDDEN');
+    await attempt({ token: (await api.signIn(['patient', 'service'])).token }, 403, 'FORBIDDEN');
+  });
+
+  const itOfRooms = hasRoom(route) ? it : () => {};
+  itOfRooms('does not know the room of another host, admin or not', async () => {
+    await attempt({ token: (await api.signIn()).token }, 404, 'ROOM_NOT_FOUND');
+    await attempt({ token: (await api.signIn(['admin'])).token }, 404, 'ROOM_NOT_FOUND');
+  });
+});
+
+describe.each(byAnyone.map((route) => [route.name, route] as const))('%s', (_name, route) => {
+  it('asks nobody for a token', async () => {
+    for (const token of [undefined, 'nonsense', guestToken, hostToken]) {
+      const { status } = await api.send(route, {
+        ...exampleOf(route),
+        ...(token === undefined ? {} : { token }),
+      });
+      expect([401, 403]).not.toContain(status);
+    }
+  });
+});
+
+it('an id of another room’s invite is unknown in one’s own', async () => {
+  const { room } = await api.expectReply(createRoom, { token: hostToken, body: { name: 'Second' } });
+  const foreign = await api.roomStore.createInvite(room.roomId, { role: 'patient', expiresAt: null });
+  const revoke = routes.find(({ name }) => name === 'revokeInvite');
+  const answer = await api.send(revoke ?? getLiveness, {
+    token: hostToken,
+    params: { roomId: params.roomId, inviteId: foreign.invite.inviteId },
+  });
+  expectRefusal(answer, 404, 'INVITE_NOT_FOUND');
+  const { invites } = await api.expectReply(listInvites, {
+    token: hostToken,
+    params: { roomId: room.roomId },
+  });
+  expect(invites[0]?.revokedAt).toBeNull();
+});
+
+it('an access token is no room token: the host enters by a token of their own', async () => {
+  const entrance = await api.expectReply(enterRoom, {
+    token: hostToken,
+    params: { roomId: params.roomId },
+    body: { displayName: 'Dr. Okafor' },
+  });
+  await expect(api.tokens.verifyAccessToken(entrance.token)).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+  });
+});
+
+describe('the binder', () => {
+  const mount = (bindings: Parameters<typeof mountRoutes>[0]['bindings']) => () =>
+    mountRoutes({
+      routes: [getLiveness, createRoom],
+      bindings,
+      tokens: api.tokens,
+      limitCredentials: (_request, _response, next) => next(),
+      originOf: () => '',
+    });
+  const live = bind(getLiveness, async () => ({ status: 'live' as const }));
+  const create = bind(createRoom, () => Promise.reject(new Error()));
+
+  it('refuses to start where a route has no handler, a handler no route, or two have one name', () => {
+    expect(mount([live, create])).not.toThrow();
+    expect(mount([live])).toThrow('createRoom has no handler');
+    expect(mount([live, create, bind(enterRoom, () => Promise.reject(new Error()))])).toThrow(
+      'enterRoom is no route of the protocol',
+    );
+    expect(mount([live, create, live])).toThrow('getLiveness is bound twice');
+  });
+});

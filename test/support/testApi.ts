@@ -1,0 +1,180 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { createLogger } from '../../config/logger.ts';
+import { workerBinary } from '../../config/workerBinary.ts';
+import { createApp, type AppOptions } from '../../src/api/createApp.ts';
+import type { UserClaims } from '../../src/auth/claims.ts';
+import { StartLinks } from '../../src/auth/StartLinks.ts';
+import { Tokens } from '../../src/auth/tokens.ts';
+import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
+import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
+import { defaultRoomSettings } from '../../src/rooms/roomSettings.ts';
+import { RoomStore } from '../../src/rooms/RoomStore.ts';
+import type { CaptioningStatus } from '../../src/wire/captions.ts';
+import type { Route } from '../../src/wire/entries.ts';
+import { startTestRedis, type TestRedis } from './testRedis.ts';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** Parsed JSON, or the text where it is none. */
+  body: unknown;
+}
+
+/** What a test sends: the parts of a route, or anything in their place. */
+export interface Sent {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+  token?: string;
+  headers?: Record<string, string>;
+}
+
+/** The HTTP app with all real parts behind it, on a free port. */
+export interface TestApi {
+  readonly url: string;
+  readonly database: TestRedis;
+  readonly tokens: Tokens;
+  readonly startLinks: StartLinks;
+  readonly roomStore: RoomStore;
+  readonly registry: RoomRegistry;
+  /** The lines of its log so far. */
+  log(): string;
+  send(route: Route, sent?: Sent): Promise<Answer>;
+  /** A reply that must be a success, parsed by the route's schema. */
+  expectReply<R extends z.ZodType>(
+    route: Route<z.ZodType, z.ZodType, z.ZodType, R>,
+    sent?: Sent,
+  ): Promise<z.output<R>>;
+  signIn(roles?: UserClaims['roles'], userId?: string): Promise<{ user: UserClaims; token: string }>;
+  close(): Promise<void>;
+}
+
+export const pageHtml = '<!doctype html><title>Consilium</title>';
+
+export async function startTestApi(change: Partial<AppOptions> = {}): Promise<TestApi> {
+  const lines: string[] = [];
+  const logger = await createLogger({
+    level: 'trace',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const database = await startTestRedis();
+  const workers = await MediaWorkers.create({
+    count: 1,
+    workerBin: workerBinary(),
+    listenIp: '127.0.0.1',
+    announcedAddress: null,
+    firstPort: null,
+    logger,
+  });
+  const captioning: CaptioningStatus = {
+    available: false,
+    reason: 'noModel',
+    message: 'no model in this test',
+    variables: ['WHISPER_MODEL'],
+  };
+  const registry = new RoomRegistry({
+    workers,
+    pipeline: null,
+    captioning,
+    iceServers: [],
+    settings: defaultRoomSettings,
+    logger,
+  });
+  const tokens = new Tokens(Buffer.alloc(32, 1));
+  const startLinks = new StartLinks(database.redis);
+  const roomStore = new RoomStore(database.redis);
+  const folder = await mkdtemp(join(tmpdir(), 'consilium-api-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), pageHtml);
+  await writeFile(join(folder, '.sources'), 'stamp');
+  await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await writeFile(join(folder, 'assets/main-abc123.js'), 'export const long = 1;\n'.repeat(500));
+
+  const app = createApp({
+    logger,
+    tokens,
+    startLinks,
+    roomStore,
+    registry,
+    version: '0.0.1',
+    captioning: () => captioning,
+    dependencies: { redis: async () => (await database.redis.ping()) === 'PONG' },
+    iceServers: [{ urls: ['stun:stun.example.org:3478'] }],
+    publicUrl: null,
+    allowedOrigins: [],
+    strictTransport: false,
+    pageFolder: folder,
+    failuresPerMinute: 1_000_000,
+    ...change,
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const api: TestApi = {
+    url,
+    database,
+    tokens,
+    startLinks,
+    roomStore,
+    registry,
+    log: () => lines.join(''),
+    send: (route, sent = {}) => send(url, route, sent),
+    async expectReply(route, sent) {
+      const { status, body } = await api.send(route, sent);
+      if (status !== (route.status ?? 200)) {
+        throw new Error(`${route.name} answered ${status}: ${JSON.stringify(body)}`);
+      }
+      return route.reply.parse(status === 204 ? {} : body);
+    },
+    async signIn(roles = ['clinician'], userId = uuidv7()) {
+      const user: UserClaims = { kind: 'user', userId, displayName: 'Dr. Okafor', roles };
+      return { user, token: (await tokens.signAccessToken(user)).token };
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await registry.close();
+      workers.close();
+      await database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+  return api;
+}
+
+async function send(url: string, route: Route, sent: Sent): Promise<Answer> {
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(sent.params?.[name] ?? ''),
+  );
+  const query = new URLSearchParams(sent.query).toString();
+  const hasBody = sent.body !== undefined;
+  const response = await fetch(`${url}${path}${query === '' ? '' : `?${query}`}`, {
+    method: route.method,
+    redirect: 'manual',
+    headers: {
+      ...(sent.token === undefined ? {} : { authorization: `Bearer ${sent.token}` }),
+      ...(hasBody ? { 'content-type': 'application/json' } : {}),
+      ...sent.headers,
+    },
+    ...(hasBody ? { body: typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body) } : {}),
+  });
+  return answerOf(response);
+}
+
+export async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  let body: unknown = text;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // no JSON: the text itself
+  }
+  return { status: response.status, headers: response.headers, body };
+}
