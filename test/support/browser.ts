@@ -25,7 +25,7 @@ export interface PersonOptions {
   speech?: readonly (number | Recording)[];
   /** Speaks on and on instead. */
   speechLoops?: boolean;
-  /** No camera or microphone is allowed to the page. */
+  /** The page may not use camera and microphone until `allowDevices`: what is said begins when it is wanted. */
   withoutDevices?: boolean;
   viewport?: { width: number; height: number };
   /** Title of the tab that is picked when this person shares a screen. */
@@ -36,6 +36,8 @@ export interface Person {
   readonly browser: Browser;
   readonly context: BrowserContext;
   readonly page: Page;
+  /** As if the person had pressed "Allow". */
+  allowDevices(): Promise<void>;
   /** Errors that belong to what the test does to this person (a network cut). Others fail the test. */
   expectErrors(pattern: RegExp): void;
   /** Closes the browser. Rejects where the page reported errors nobody expected. */
@@ -79,10 +81,9 @@ export class Cast {
       reducedMotion: 'reduce',
       ignoreHTTPSErrors: true,
     });
-    await context.grantPermissions(
-      ['clipboard-read', 'clipboard-write', ...(options.withoutDevices ? [] : ['camera', 'microphone'])],
-      { origin: this.#origin },
-    );
+    const allow = (devices: string[]) =>
+      context.grantPermissions(['clipboard-read', 'clipboard-write', ...devices], { origin: this.#origin });
+    await allow(options.withoutDevices ? [] : ['camera', 'microphone']);
     const errors: string[] = [];
     const expected: RegExp[] = [];
     context.on('weberror', (error) => errors.push(String(error.error().stack ?? error.error())));
@@ -95,6 +96,7 @@ export class Cast {
       browser,
       context,
       page,
+      allowDevices: () => allow(['camera', 'microphone']),
       expectErrors: (pattern) => void expected.push(pattern),
       leave: () =>
         (leaving ??= browser.close().then(() => {

@@ -1,40 +1,39 @@
-/** Recorded human speech as a browser's microphone: recordings and silence joined into one WAV file. */
+/** Recorded speech as a browser's microphone, and what is said in it. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-/** Debian's package pocketsphinx-testdata: chapters of "Sense and Sensibility" read by LibriVox volunteers. */
-const folder = '/usr/share/pocketsphinx/test/data/librivox';
-
-const sampleRateHz = 16_000;
-const bytesPerSample = 2;
+import { joined, recordedSpeech, sentences } from './recordedSpeech.ts';
 
 export interface Recording {
-  path: string;
+  samples: Int16Array;
   /** What is said, in lower case without punctuation. */
   reference: string;
-  durationMs: number;
 }
 
-/** The five recordings with their references. */
+const transcription = '/usr/share/pocketsphinx/test/data/librivox/transcription';
+const sampleRateHz = 16_000;
+
+/** The five sentences with their references, which the package brings along. */
 export function recordings(): Recording[] {
-  const lines = readFileSync(join(folder, 'transcription'), 'utf8').trim().split('\n');
-  return lines.map((line) => {
-    const [, reference, name] = /^<s> (.*) <\/s> \((.*)\)$/.exec(line) ?? [];
-    if (reference === undefined || name === undefined) throw new Error(`no reference in: ${line}`);
-    const path = join(folder, `${name}.wav`);
-    return { path, reference, durationMs: (samplesOf(path).length / bytesPerSample / sampleRateHz) * 1000 };
+  const references = new Map(
+    readFileSync(transcription, 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        const [, reference, name] = /^<s> (.*) <\/s> \((.*)\)$/.exec(line) ?? [];
+        return reference !== undefined && name !== undefined
+          ? [[`librivox/${name}.wav`, reference] as const]
+          : [];
+      }),
+  );
+  return sentences.map((file) => {
+    const reference = references.get(file);
+    if (reference === undefined) throw new Error(`${transcription} has no reference of ${file}`);
+    return { samples: recordedSpeech(file), reference };
   });
 }
 
-/** Writes 16 kHz mono PCM: a number is that many milliseconds of silence. */
+/** Writes a WAV file, 16 kHz mono; a number is that many milliseconds of silence. */
 export function writeSpeech(path: string, parts: readonly (number | Recording)[]): void {
-  const data = Buffer.concat(
-    parts.map((part) =>
-      typeof part === 'number'
-        ? Buffer.alloc(Math.round((part / 1000) * sampleRateHz) * bytesPerSample)
-        : samplesOf(part.path),
-    ),
-  );
+  const samples = joined(...parts.map((part) => (typeof part === 'number' ? part : part.samples)));
+  const data = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
   // RIFF/WAVE with a fmt chunk for PCM, one channel, 16 bits.
   const header = Buffer.alloc(44);
   header.write('RIFF', 0);
@@ -44,29 +43,10 @@ export function writeSpeech(path: string, parts: readonly (number | Recording)[]
   header.writeUInt16LE(1, 20);
   header.writeUInt16LE(1, 22);
   header.writeUInt32LE(sampleRateHz, 24);
-  header.writeUInt32LE(sampleRateHz * bytesPerSample, 28);
-  header.writeUInt16LE(bytesPerSample, 32);
+  header.writeUInt32LE(sampleRateHz * 2, 28);
+  header.writeUInt16LE(2, 32);
   header.writeUInt16LE(16, 34);
   header.write('data', 36);
   header.writeUInt32LE(data.length, 40);
   writeFileSync(path, Buffer.concat([header, data]));
-}
-
-function samplesOf(path: string): Buffer {
-  const file = readFileSync(path);
-  const sampleRate = file.readUInt32LE(24);
-  if (
-    file.toString('latin1', 0, 4) !== 'RIFF' ||
-    file.readUInt16LE(22) !== 1 ||
-    sampleRate !== sampleRateHz
-  ) {
-    throw new Error(`${path} is not 16 kHz mono`);
-  }
-  let at = 12;
-  while (at + 8 <= file.length) {
-    const size = file.readUInt32LE(at + 4);
-    if (file.toString('latin1', at, at + 4) === 'data') return file.subarray(at + 8, at + 8 + size);
-    at += 8 + size + (size % 2);
-  }
-  throw new Error(`${path} has no samples`);
 }

@@ -1,0 +1,165 @@
+/** What people do in the page, by the roles and names that a person (or a screen reader) would go by. */
+import type { Locator, Page } from 'playwright-core';
+import { en } from '../../src/web/messages/en.ts';
+import type { RoomKind } from '../../src/wire/rooms.ts';
+import type { Person } from './browser.ts';
+
+const button = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('button', { name, exact: typeof name === 'string' });
+
+/** Opens the printed link. */
+export async function signIn({ page }: Person, startLink: string): Promise<void> {
+  await page.goto(startLink);
+  await page.getByRole('heading', { name: en.rooms.title, exact: true }).waitFor();
+}
+
+/** From the list of rooms: a new room, and its guest link for a patient. Ends at the devices, before joining. */
+export async function openNewRoom(
+  { page }: Person,
+  name: string,
+  kind: RoomKind = 'video',
+): Promise<{ guestLink: string }> {
+  await button(page, en.rooms.create).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: en.createRoom.name }).fill(name);
+  await dialog.getByRole('radio', { name: en.kinds[kind] }).check({ force: true });
+  await dialog.getByRole('button', { name: en.createRoom.submit }).click();
+  await page.getByRole('heading', { name: en.invites.readyTitle(name) }).waitFor();
+  const guestLink = await copyLink(page, en.invites.copyPatient);
+  await page.getByRole('dialog').getByRole('link', { name: en.invites.openRoom }).click();
+  await page.getByRole('heading', { name, exact: true }).waitFor();
+  return { guestLink };
+}
+
+/** Presses a button that copies a link, and pastes it. */
+export async function copyLink(page: Page, name: string): Promise<string> {
+  await button(page, name).click();
+  await button(page, en.invites.copied).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+export interface Joining {
+  name: string;
+  /** Agreed to captions before joining. */
+  captions?: boolean;
+}
+
+/** Fills in what stands before joining and presses the button; `press` is its name. */
+export async function join(
+  { page }: Person,
+  { name, captions = true }: Joining,
+  press: string,
+): Promise<void> {
+  await page.getByRole('textbox', { name: en.join.name }).fill(name);
+  const consent = page.getByRole('checkbox', { name: en.join.captionsConsent });
+  // Whether there are captions is known once the server has answered.
+  if (captions) await consent.check({ force: true });
+  await button(page, press).click();
+}
+
+export async function joinAsHost(person: Person, joining: Joining): Promise<void> {
+  await join(person, joining, en.join.join);
+  await inVisit(person);
+}
+
+/** Ends in the waiting room. */
+export async function askToJoin(person: Person, guestLink: string, joining: Joining): Promise<void> {
+  await person.page.goto(guestLink);
+  await join(person, joining, en.join.ask);
+  await person.page.getByRole('heading', { name: en.waiting.heading }).waitFor();
+}
+
+/** Presses "Admit" on the alert that somebody waits. */
+export async function admit({ page }: Person, name: string): Promise<void> {
+  await page
+    .getByRole('region', { name: en.people.waiting })
+    .getByRole('button', { name: en.lobbyAlerts.admitName(name) })
+    .click();
+}
+
+export async function inVisit({ page }: Person): Promise<void> {
+  await page.getByRole('toolbar', { name: en.call.controls }).waitFor();
+}
+
+/** A button of the bar at the bottom. */
+export function control({ page }: Person, name: string): Locator {
+  return page.getByRole('toolbar', { name: en.call.controls }).getByRole('button', { name, exact: true });
+}
+
+/** An entry of the menu behind a button of the bar. */
+export async function chooseFrom(person: Person, menu: string, entry: string): Promise<void> {
+  await control(person, menu).click();
+  await person.page.getByRole('menuitem', { name: entry, exact: true }).click();
+}
+
+export async function say(person: Person, text: string): Promise<void> {
+  const { page } = person;
+  const message = page.getByRole('textbox', { name: en.chat.write });
+  if (!(await message.isVisible())) await control(person, en.call.chat).click();
+  await message.fill(text);
+  await button(page, en.chat.send).click();
+}
+
+/** The tile of somebody on stage. */
+export function tile({ page }: Person, name: string): Locator {
+  return page.getByRole('region', { name: en.call.stage }).getByRole('listitem').filter({ hasText: name });
+}
+
+/** The picture of somebody, or of a shared screen, by its name. */
+export function video({ page }: Person, label: string): Locator {
+  return page.getByRole('region', { name: en.call.stage }).locator(`video[aria-label="${label}"]`);
+}
+
+/** Frames decoded so far, as the browser counts them; 0 where there is no picture. */
+export async function framesOf(picture: Locator): Promise<number> {
+  if ((await picture.count()) === 0) return 0;
+  return picture.first().evaluate((element) => {
+    const { totalVideoFrames, droppedVideoFrames } = (element as HTMLVideoElement).getVideoPlaybackQuality();
+    return totalVideoFrames - droppedVideoFrames;
+  });
+}
+
+export interface Line {
+  speaker: string;
+  text: string;
+  isFinal: boolean;
+}
+
+/** Opens "Captions so far". */
+export async function openTranscript(person: Person): Promise<void> {
+  await chooseFrom(person, en.call.more, en.call.transcript);
+  await person.page.getByRole('region', { name: en.captions.log }).waitFor();
+}
+
+/** What stands in "Captions so far", which has to be open. Gaps are left out. */
+export async function readTranscript({ page }: Person): Promise<Line[]> {
+  return page.getByRole('region', { name: en.captions.log }).evaluate(
+    (log, { interim, uncertain }) => {
+      let speaker = '';
+      return [...log.querySelectorAll('li')].flatMap((entry) => {
+        // The name stands above the first of several lines by the same person.
+        const paragraphs = [...entry.querySelectorAll(':scope > p')];
+        const spoken = paragraphs.at(-1)?.querySelector('[lang], span');
+        if (paragraphs.length > 1) speaker = paragraphs[0]?.firstElementChild?.textContent ?? '';
+        if (!spoken?.textContent) return [];
+        return [
+          {
+            speaker,
+            text: spoken.textContent.replaceAll(` (${uncertain})`, ''),
+            isFinal: !spoken.querySelector(`[aria-label="${interim}"]`),
+          },
+        ];
+      });
+    },
+    { interim: en.captions.interim, uncertain: en.captions.uncertain },
+  );
+}
+
+/** What somebody said, as far as it is final, in one text. */
+export async function saidBy(reader: Person, speaker: string): Promise<string> {
+  const lines = await readTranscript(reader);
+  return lines
+    .filter((line) => line.speaker === speaker && line.isFinal)
+    .map((line) => line.text)
+    .join(' ');
+}
