@@ -6,7 +6,7 @@
 export interface StageCounts {
   items: number;
   dropped: number;
-  /** CPU time of the stage itself, without the stages after it. */
+  /** Time that the stage itself took, without the stages after it. */
   busyMs: number;
 }
 

@@ -19,6 +19,8 @@ export interface Lost {
   startMs: number;
   endMs: number;
   reason: 'packetsLost' | 'overload';
+  /** Of the packet that showed it. */
+  arrivedAtMs: number;
 }
 
 /** Nothing follows on from here: muted, stalled, the source or its clock changed, or the end. */

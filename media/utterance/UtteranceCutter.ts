@@ -21,7 +21,8 @@ export interface Utterance {
 /** What comes out, in the order of time; utterances and losses never overlap. */
 export type Heard =
   | { kind: 'speech'; startMs: number }
-  | ({ kind: 'utterance' } & Utterance)
+  /** `goesOn` where it was only cut, and `speech` follows at once. */
+  | ({ kind: 'utterance'; goesOn: boolean } & Utterance)
   /** The speech that began was too short to be one. */
   | { kind: 'noSpeech' }
   | Lost
@@ -154,7 +155,7 @@ export class UtteranceCutter extends Stage<JudgedFrame | Lost | Break, Heard> {
     }
     const last = buffered.findLastIndex(({ isSpeech }) => isSpeech);
     const kept = buffered.slice(0, last + 1 + tailFrames);
-    this.emit({ kind: 'utterance', ...this.#utterance(kept, this.#endMs) });
+    this.emit({ kind: 'utterance', goesOn: false, ...this.#utterance(kept, this.#endMs) });
   }
 
   /** The quietest frame of the last third ends the utterance; what follows opens the next one. */
@@ -165,7 +166,7 @@ export class UtteranceCutter extends Stage<JudgedFrame | Lost | Break, Heard> {
       if (rms(buffered[i]!.frame) < rms(buffered[quietest]!.frame)) quietest = i;
     const taken = buffered.splice(0, quietest + 1);
     const utterance = this.#utterance(taken, Infinity);
-    this.emit({ kind: 'utterance', ...utterance });
+    this.emit({ kind: 'utterance', goesOn: true, ...utterance });
     this.#speechStartMs = this.#restUntilMs = utterance.endMs;
     this.emit({ kind: 'speech', startMs: this.#speechStartMs });
   }

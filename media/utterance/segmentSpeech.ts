@@ -2,7 +2,7 @@
 import { noCounts } from '../stages/Stage.ts';
 import { durationMs, type Break, type Sound } from '../stages/sound.ts';
 import { FrameCutter } from '../vad/FrameCutter.ts';
-import { quietGate } from '../vad/quietGate.ts';
+import { quietGate } from '../vad/gates.ts';
 import { frameSamples, SileroModel } from '../vad/SileroModel.ts';
 import { SpeechDetector } from '../vad/SpeechDetector.ts';
 import { UtteranceCutter, utteranceDefaults, type Utterance } from './UtteranceCutter.ts';

@@ -15,7 +15,10 @@ export interface GateRules<Item> {
   keepOpen(): boolean;
 }
 
-export class Gate<Item extends { kind: string }> extends Stage<Item | Break, Item | Break> {
+export class Gate<Item extends { kind: string; arrivedAtMs: number }> extends Stage<
+  Item | Break,
+  Item | Break
+> {
   readonly #rules: GateRules<Item>;
   #preRoll: Item[] = [];
   #preRollMs = 0;
@@ -36,7 +39,8 @@ export class Gate<Item extends { kind: string }> extends Stage<Item | Break, Ite
     }
     const lengthMs = this.#rules.durationMs(item);
     if (this.#rules.loud(item)) {
-      for (const earlier of this.#preRoll) this.emit(earlier);
+      // Nobody has waited for these until now.
+      for (const earlier of this.#preRoll) this.emit({ ...earlier, arrivedAtMs: item.arrivedAtMs });
       this.#preRoll = [];
       this.#preRollMs = 0;
       this.#quietMs = 0;

@@ -31,9 +31,15 @@ export class SpeechDetector {
   #waiting: Waiting[] = [];
   #waitingFrames = 0;
   #running: Promise<void> | null = null;
+  #runs = 0;
 
   constructor(options: SpeechDetectorOptions) {
     this.#options = options;
+  }
+
+  /** How often the model has run: frames by runs is the size of the batches. */
+  get runs(): number {
+    return this.#runs;
   }
 
   /** The stage of one stream. */
@@ -68,6 +74,7 @@ export class SpeechDetector {
         const startedAtMs = performance.now();
         const probabilities = await model.probabilities(frames, states);
         counts.busyMs += performance.now() - startedAtMs;
+        this.#runs++;
         batch.forEach(({ stream, frame }, i) => {
           const judged = { ...frame, probability: probabilities[i]! };
           onJudged?.(judged);
@@ -100,8 +107,8 @@ export class SpeechDetector {
   #dropOldest(): void {
     const oldest = this.#waiting.find(({ item }) => item.kind === 'frame');
     if (!oldest || oldest.item.kind !== 'frame') return;
-    const { startMs, endMs } = oldest.item;
-    oldest.item = { kind: 'lost', startMs, endMs, reason: 'overload' };
+    const { startMs, endMs, arrivedAtMs } = oldest.item;
+    oldest.item = { kind: 'lost', startMs, endMs, reason: 'overload', arrivedAtMs };
     this.#waitingFrames--;
     this.#options.counts.dropped++;
   }

@@ -1,0 +1,266 @@
+/**
+ * The audio pipeline: from a microphone's packets to captions.
+ *
+ *   main thread         tap ─┐                                                  ┌─> captions (and gaps)
+ *                            │ packets                         utterances       │
+ *   listening threads        └─> rtp -> jitter -> level gate -> opus -> frames ->
+ *                                quiet gate -> VAD (batched) -> utterance ───────┘
+ *
+ * All queues are bounded: in front of a thread and in front of the speech model the oldest is dropped, the
+ * scheduler bounds its own. What is dropped, lost or not recognised becomes a gap, so that captions and gaps
+ * together are all that was said.
+ */
+import { EventEmitter } from 'node:events';
+import { correlated, type Logger } from '../config/logger.ts';
+import type { Caption, CaptionGap } from '../src/wire/captions.ts';
+import { CaptionWriter } from './captions/CaptionWriter.ts';
+import { PartialCaptions } from './captions/PartialCaptions.ts';
+import { JitterBuffer, jitterDefaults } from './jitter/JitterBuffer.ts';
+import { OpusDecoding } from './opus/OpusDecoding.ts';
+import { noCounts, type Receiver, type StageCounts } from './stages/Stage.ts';
+import type { SpeechScheduler } from './stt/SpeechToText.ts';
+import { RtpParsing } from './tap/RtpParsing.ts';
+import { levelExtensionId, requireOpus, Tap } from './tap/Tap.ts';
+import type { DetachReason, TapHandle, TapSource } from './tap/TapSource.ts';
+import { ListeningThread } from './threads/ListeningThread.ts';
+import {
+  threadStages,
+  type StreamSettings,
+  type ThreadCounts,
+  type ThreadStage,
+  type ThreadStats,
+} from './threads/messages.ts';
+import { UtteranceCutter, utteranceDefaults, type Heard } from './utterance/UtteranceCutter.ts';
+import { FrameCutter } from './vad/FrameCutter.ts';
+import { levelGate, quietGate } from './vad/gates.ts';
+import type { SpeechDetector } from './vad/SpeechDetector.ts';
+
+export interface HearStreamOptions extends StreamSettings {
+  rmsThreshold: number;
+  /** Of all streams of the thread. */
+  detector: SpeechDetector;
+  counts: ThreadCounts;
+  heard: Receiver<Heard>;
+}
+
+/** The stages of one stream that are spoken to from outside. */
+export interface HearingStream {
+  rtp: RtpParsing;
+  jitter: JitterBuffer;
+  cutter: UtteranceCutter;
+}
+
+/** What one microphone goes through in a listening thread. */
+export function hearStream(options: HearStreamOptions): HearingStream {
+  const { sessionStartedAtMs, rmsThreshold, detector, counts, heard } = options;
+  const rtp = new RtpParsing(counts.rtp, options.levelExtensionId);
+  const jitter = new JitterBuffer(counts.jitter, { sessionStartedAtMs, ...jitterDefaults });
+  const cutter = new UtteranceCutter(counts.utterance, utteranceDefaults);
+  const gates = { rmsThreshold, keepOpen: () => cutter.speaking };
+
+  rtp
+    .to(jitter)
+    .to(levelGate(counts.levelGate, gates))
+    .to(new OpusDecoding(counts.opus))
+    .to(new FrameCutter(counts.frames))
+    .to(quietGate(counts.quietGate, gates))
+    .to(detector.stream())
+    .to(cutter)
+    .to(heard);
+  return { rtp, jitter, cutter };
+}
+
+export interface AudioPipelineOptions {
+  scheduler: SpeechScheduler;
+  logger: Logger;
+  /** Threads that decode and judge; the taps are spread over them. */
+  vadThreads: number;
+  /** VAD_THRESHOLD: root mean square, 0 to 1, under which sound is not looked at. */
+  rmsThreshold: number;
+}
+
+export interface PipelineEvents {
+  /** A text, partial or final. */
+  caption: [caption: Caption];
+  /** Speech that was lost, dropped or not recognised. */
+  gap: [gap: CaptionGap];
+  /** Somebody begins or ends an utterance. */
+  speaking: [speaking: { sessionId: string; participantId: string; peerId: string; speaking: boolean }];
+  /** A listening thread has died: its taps hear nothing any more. */
+  failed: [reason: string];
+}
+
+export interface PipelineStats {
+  taps: number;
+  /** In the order of flow. */
+  stages: Record<'tap' | ThreadStage | 'recognition', StageCounts>;
+  threads: Omit<ThreadStats, 'counts'>[];
+}
+
+/** Frames that may wait for the speech model of a thread: 5 for each of 100 talkers, 0.3 s. */
+const maxWaitingFrames = 512;
+/** For the recogniser to finish what was said last when the server closes. */
+const closeWithinMs = 5000;
+
+interface Listener {
+  stream: number;
+  thread: ListeningThread;
+  tap: Tap;
+  captions: CaptionWriter;
+}
+
+export class AudioPipeline extends EventEmitter<PipelineEvents> {
+  readonly #options: AudioPipelineOptions;
+  readonly #threads: ListeningThread[] = [];
+  readonly #listeners = new Map<number, Listener>();
+  readonly #partials: PartialCaptions;
+  /** Of taps that are detached or being so, with speech that is not yet written down. */
+  readonly #finishing = new Set<CaptionWriter>();
+  readonly #tapCounts = noCounts();
+  readonly #recognitionCounts = noCounts();
+  #streams = 0;
+  #closed: Promise<void> | null = null;
+
+  private constructor(options: AudioPipelineOptions) {
+    super();
+    this.#options = options;
+    this.#partials = new PartialCaptions(options.scheduler, () => this.#speakers());
+  }
+
+  /** Resolves when the threads have their speech model; rejects where it cannot be loaded. */
+  static async create(options: AudioPipelineOptions): Promise<AudioPipeline> {
+    const pipeline = new AudioPipeline(options);
+    try {
+      for (let i = 0; i < options.vadThreads; i++) pipeline.#threads.push(await pipeline.#startThread());
+    } catch (error) {
+      await pipeline.close();
+      throw error;
+    }
+    return pipeline;
+  }
+
+  /** Hears this source from now on. Throws a TypeError for what is not Opus, an Error where nothing can hear. */
+  async attach(source: TapSource): Promise<TapHandle> {
+    requireOpus(source.consumer);
+    const [thread] = this.#threads.filter(({ running }) => running).sort((a, b) => a.streams - b.streams);
+    if (this.#closed || !thread) throw new Error('no listening thread is running');
+    const stream = this.#streams++;
+    const { sessionId, participantId, peerId, sessionStartedAtMs, consumer } = source;
+    const captions = new CaptionWriter({
+      scheduler: this.#options.scheduler,
+      speaker: source,
+      counts: this.#recognitionCounts,
+      onCaption: (caption) => this.#tell('caption', caption),
+      onGap: (gap) => this.#tell('gap', gap),
+      onSpeaking: (speaking) => this.#tell('speaking', { sessionId, participantId, peerId, speaking }),
+    });
+    const tap = new Tap({
+      source,
+      onPacket: (data, arrivedAtMs) => {
+        this.#tapCounts.items++;
+        thread.addPacket(stream, arrivedAtMs, data);
+      },
+      onPause: () => thread.pause(stream),
+      onDetach: (reason) => this.#detach(listener, reason),
+    });
+    const listener: Listener = { stream, thread, tap, captions };
+    this.#listeners.set(stream, listener);
+    thread.open(stream, { sessionStartedAtMs, levelExtensionId: levelExtensionId(consumer) }, (heard) =>
+      captions.heard(heard),
+    );
+    try {
+      await tap.resume();
+    } catch (error) {
+      await tap.detach('producerClosed');
+      throw error;
+    }
+    this.#log(source).info({ stream }, 'tap attached');
+    return tap;
+  }
+
+  async stats(): Promise<PipelineStats> {
+    const answers = await Promise.all(this.#threads.map((thread) => thread.stats()));
+    const threads = answers.filter((answer) => answer !== null);
+    const total = (stage: ThreadStage) =>
+      threads.reduce(
+        (sum, { counts }) => ({
+          items: sum.items + counts[stage].items,
+          dropped: sum.dropped + counts[stage].dropped,
+          busyMs: sum.busyMs + counts[stage].busyMs,
+        }),
+        noCounts(),
+      );
+    const inThreads = Object.fromEntries(threadStages.map((stage) => [stage, total(stage)])) as ThreadCounts;
+    return {
+      taps: this.#listeners.size,
+      stages: { tap: { ...this.#tapCounts }, ...inThreads, recognition: { ...this.#recognitionCounts } },
+      threads: threads.map(({ cpuMs, modelRuns, decisionMs }) => ({ cpuMs, modelRuns, decisionMs })),
+    };
+  }
+
+  /** Detaches all taps, waits a bounded time for what was said last, then ends the threads. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.#partials.close();
+    await Promise.all([...this.#listeners.values()].map(({ tap }) => tap.detach('closing')));
+    const abandoning = setTimeout(() => {
+      for (const captions of this.#finishing) captions.abandon();
+    }, closeWithinMs);
+    await Promise.all([...this.#finishing].map((captions) => captions.settled()));
+    clearTimeout(abandoning);
+    await Promise.all(this.#threads.map((thread) => thread.stop()));
+  }
+
+  async #detach({ stream, thread, tap, captions }: Listener, reason: DetachReason): Promise<void> {
+    this.#log(tap.source).info({ stream, reason }, 'tap detached');
+    if (reason === 'consentWithdrawn') {
+      captions.withdraw();
+      await thread.forget(stream);
+      await captions.settled();
+    } else {
+      this.#finishing.add(captions);
+      await thread.close(stream);
+      void captions.settled().then(() => this.#finishing.delete(captions));
+    }
+    this.#listeners.delete(stream);
+  }
+
+  #startThread(): Promise<ListeningThread> {
+    const { rmsThreshold } = this.#options;
+    return ListeningThread.create({
+      settings: { rmsThreshold, maxWaitingFrames },
+      onPacketsDropped: (packets) => (this.#tapCounts.dropped += packets),
+      onFailed: (thread, error) => this.#threadFailed(thread, error),
+    });
+  }
+
+  #threadFailed(failed: ListeningThread, error: Error): void {
+    this.#options.logger.error({ err: error }, 'a listening thread has died');
+    for (const { thread, tap, captions } of this.#listeners.values())
+      if (thread === failed) captions.breakOff(performance.now() - tap.source.sessionStartedAtMs);
+    this.#tell('failed', error.message);
+  }
+
+  *#speakers() {
+    for (const { stream, thread, captions } of this.#listeners.values())
+      yield { captions, snapshot: () => thread.snapshot(stream) };
+  }
+
+  #log({ correlationId, participantId }: TapSource): Logger {
+    return correlated(this.#options.logger, correlationId).child({ participantId });
+  }
+
+  /** As `emit`, but a listener that throws keeps nobody from hearing and breaks no stage. */
+  #tell<Name extends keyof PipelineEvents>(name: Name, ...event: PipelineEvents[Name]): void {
+    for (const listener of this.rawListeners(name)) {
+      try {
+        Reflect.apply(listener, this, event);
+      } catch (error) {
+        this.#options.logger.error({ err: error, event: name }, 'a listener of the pipeline threw');
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The bounded queue in front of a listening thread. Packets leave in batches every few milliseconds; only so many
+ * batches are under way at once, the others wait here, and where too many wait the oldest packets are dropped.
+ * Messages about a stream keep their place between its packets and are never dropped.
+ */
+import type { ToThread } from './messages.ts';
+import { packetsOf, PacketBatch } from './PacketBatch.ts';
+
+export interface OutboxOptions {
+  post: (message: ToThread, transfer: ArrayBuffer[]) => void;
+  /** Told for packets that had to be dropped. */
+  onDropped: (packets: number) => void;
+  /** How long a packet waits for others. */
+  collectMs: number;
+  maxUnderWay: number;
+  maxWaiting: number;
+}
+
+export const outboxDefaults = { collectMs: 5, maxUnderWay: 16, maxWaiting: 64 };
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #collecting: PacketBatch | null = null;
+  #waiting: (PacketBatch | ToThread)[] = [];
+  #waitingBatches = 0;
+  #underWay = 0;
+  #spare: ArrayBuffer[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  addPacket(stream: number, arrivedAtMs: number, data: Uint8Array): void {
+    if (this.#closed) {
+      this.#options.onDropped(1);
+      return;
+    }
+    this.#collecting ??= new PacketBatch(this.#spare.pop());
+    if (!this.#collecting.add(stream, arrivedAtMs, data)) {
+      this.#enqueueCollected();
+      this.#collecting = new PacketBatch(this.#spare.pop());
+      if (!this.#collecting.add(stream, arrivedAtMs, data)) this.#options.onDropped(1);
+    }
+    this.#timer ??= setTimeout(() => this.#flush(), this.#options.collectMs);
+  }
+
+  addMessage(message: ToThread): void {
+    if (this.#closed) return;
+    this.#enqueueCollected();
+    this.#waiting.push(message);
+    this.#send();
+  }
+
+  /** The thread has worked off a batch and given its buffer back. */
+  returned(buffer: ArrayBuffer): void {
+    this.#underWay--;
+    if (this.#spare.length < this.#options.maxUnderWay) this.#spare.push(buffer);
+    this.#send();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#waiting = [];
+    this.#spare = [];
+    this.#collecting = null;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #flush(): void {
+    this.#timer = null;
+    this.#enqueueCollected();
+    this.#send();
+  }
+
+  #enqueueCollected(): void {
+    if (!this.#collecting) return;
+    this.#waiting.push(this.#collecting);
+    this.#waitingBatches++;
+    this.#collecting = null;
+    if (this.#waitingBatches > this.#options.maxWaiting) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    const index = this.#waiting.findIndex((item) => item instanceof PacketBatch);
+    const oldest = this.#waiting[index];
+    if (!(oldest instanceof PacketBatch)) return;
+    const streams = new Set<number>();
+    for (const { stream } of packetsOf(oldest.buffer)) streams.add(stream);
+    this.#options.onDropped(oldest.packets);
+    // The notice takes the batch's place, joined with the one before it.
+    const before = this.#waiting[index - 1];
+    if (before && !(before instanceof PacketBatch) && before.kind === 'dropped') {
+      before.streams = [...new Set([...before.streams, ...streams])];
+      this.#waiting.splice(index, 1);
+    } else this.#waiting[index] = { kind: 'dropped', streams: [...streams] };
+    this.#waitingBatches--;
+    this.#spare.push(oldest.buffer);
+  }
+
+  #send(): void {
+    while (this.#waiting.length > 0) {
+      const next = this.#waiting[0]!;
+      if (next instanceof PacketBatch) {
+        if (this.#underWay >= this.#options.maxUnderWay) return;
+        this.#underWay++;
+        this.#waitingBatches--;
+        this.#options.post({ kind: 'batch', buffer: next.buffer }, [next.buffer]);
+      } else this.#options.post(next, []);
+      this.#waiting.shift();
+    }
+  }
+}
