@@ -2,58 +2,75 @@ import type { Logger } from './logger.ts';
 
 interface Part {
   name: string;
-  close: () => Promise<void> | void;
+  stop: () => Promise<void> | void;
 }
 
 /** What has been started, to be stopped in the opposite order: each part once, the others also where one fails. */
 export class Lifecycle {
   readonly #logger: Logger;
-  readonly #stepLimitMs: number;
+  readonly #limitMs: number;
   readonly #parts: Part[] = [];
+  readonly #starting = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  constructor(logger: Logger, { stepLimitMs = 5_000 } = {}) {
+  /** `limitMs`: how long one part may take to stop. */
+  constructor(logger: Logger, { limitMs = 8_000 } = {}) {
     this.#logger = logger;
-    this.#stepLimitMs = stepLimitMs;
+    this.#limitMs = limitMs;
   }
 
-  /** Throws where everything is being stopped already. */
-  add(name: string, close: Part['close']): void {
-    if (this.#closing) throw new Error(`${name} came up while the server was stopping`);
-    this.#parts.push({ name, close });
-  }
-
-  get closing(): boolean {
-    return this.#closing !== undefined;
+  /**
+   * Starts a part and remembers how to stop it. Rejects where it cannot start, or where everything is being stopped;
+   * what comes up in the meantime is stopped with the rest.
+   */
+  async start<T>(
+    name: string,
+    start: () => Promise<T> | T,
+    stop: (part: T) => Promise<void> | void,
+  ): Promise<T> {
+    if (this.#closing) throw new Error(`${name}: the server is stopping`);
+    const startedAtMs = performance.now();
+    const starting = (async () => {
+      const part = await start();
+      this.#parts.push({ name, stop: () => stop(part) });
+      return part;
+    })();
+    this.#starting.add(starting);
+    try {
+      const part = await starting;
+      this.#logger.debug({ part: name, durationMs: Math.round(performance.now() - startedAtMs) }, 'started');
+      return part;
+    } finally {
+      this.#starting.delete(starting);
+    }
   }
 
   /** Never rejects. A part that takes longer than the limit is left behind, with a line in the log. */
   close(reason: string): Promise<void> {
-    this.#closing ??= this.#closeAll(reason);
+    this.#closing ??= this.#close(reason);
     return this.#closing;
   }
 
-  async #closeAll(reason: string): Promise<void> {
+  async #close(reason: string): Promise<void> {
     this.#logger.info({ reason }, 'stopping');
-    for (const { name, close } of this.#parts.toReversed()) {
-      try {
-        await this.#limited(close);
-        this.#logger.debug({ part: name }, 'stopped');
-      } catch (err) {
-        this.#logger.error({ err, part: name }, 'did not stop cleanly');
-      }
-    }
+    await this.#limited('starting', async () => {
+      await Promise.allSettled(this.#starting);
+    });
+    for (const { name, stop } of this.#parts.toReversed()) await this.#limited(name, stop);
     this.#logger.info({ reason }, 'stopped');
   }
 
-  async #limited(close: Part['close']): Promise<void> {
+  async #limited(part: string, stop: Part['stop']): Promise<void> {
+    const startedAtMs = performance.now();
     const limit = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => limit.reject(new Error(`not within ${this.#stepLimitMs} ms`)),
-      this.#stepLimitMs,
-    );
+    const timer = setTimeout(() => {
+      limit.reject(new Error(`not within ${this.#limitMs} ms`));
+    }, this.#limitMs);
     try {
-      await Promise.race([close(), limit.promise]);
+      await Promise.race([stop(), limit.promise]);
+      this.#logger.debug({ part, durationMs: Math.round(performance.now() - startedAtMs) }, 'stopped');
+    } catch (err) {
+      this.#logger.error({ err, part }, 'did not stop cleanly');
     } finally {
       clearTimeout(timer);
     }

@@ -32,7 +32,7 @@ export class StartLinks {
 
   /** Whom the credential signs in. Of several who bring it at once one gets in. Throws START_LINK_USED. */
   async redeem(credential: string): Promise<UserClaims> {
-    if ((await this.#redis.getdel(keyOf(credential))) === null) throw new WireError('START_LINK_USED');
+    if ((await this.#redis.del(keyOf(credential))) !== 1) throw new WireError('START_LINK_USED');
     await this.#redis.setnx(operatorKey, uuidv7());
     return {
       kind: 'user',

@@ -36,7 +36,7 @@ function faultsOf(work: () => unknown): readonly string[] {
 
 describe('the environment', () => {
   it('needs nothing', () => {
-    expect(load({ CONSILIUM_CACHE_DIR: 'cache' })).toEqual({
+    expect(load({ CONSILIUM_CACHE_DIR: join(folder, 'cache') })).toEqual({
       http: { host: '127.0.0.1', port: null, publicUrl: null, allowedOrigins: [], tls: { mode: 'off' } },
       dataDir: join(folder, 'data'),
       cacheDir: join(folder, 'cache'),
