@@ -13,7 +13,7 @@ const sampleRateHz = 16_000;
 
 /** The five sentences with their references, which the package brings along. */
 export function recordings(): Recording[] {
-  const references = new Map(
+  const references = new Map<string, string>(
     readFileSync(transcription, 'utf8')
       .split('\n')
       .flatMap((line) => {

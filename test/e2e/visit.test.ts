@@ -1,0 +1,235 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { en } from '../../src/web/messages/en.ts';
+import { Cast, type Person } from '../support/browser.ts';
+import {
+  admit,
+  askToJoin,
+  chooseFrom,
+  control,
+  framesOf,
+  inVisit,
+  joinAsHost,
+  openNewRoom,
+  openTranscript,
+  readTranscript,
+  saidBy,
+  say,
+  signIn,
+  tile,
+  video,
+} from '../support/browserVisit.ts';
+import { recordings } from '../support/speechFile.ts';
+import { startServer, type RunningServer } from '../support/startServer.ts';
+import { pooledWordErrorRate, wordErrors } from '../support/wordErrorRate.ts';
+
+let server: RunningServer;
+/** Signed in for all tests; each makes a room of its own. */
+let hosts: Cast;
+let guests: Cast;
+let host: Person;
+
+const hostName = 'Dr. Okafor';
+const screenTitle = 'Chest X-ray';
+/** Longer than the host takes from opening the room to having the first guest inside. */
+const hostSilenceMs = 14_000;
+const [first, second, third, fourth, fifth] = recordings();
+if (!first || !second || !third || !fourth || !fifth) throw new Error('five recordings are needed');
+
+beforeAll(async () => {
+  server = await startServer();
+  hosts = new Cast(server.url);
+  host = await hosts.open({ speech: [hostSilenceMs, first, 1500, second, 60_000], sharesTab: screenTitle });
+  await signIn(host, server.startLink);
+});
+
+beforeEach(async () => {
+  guests = new Cast(server.url);
+  await host.page.goto(`${server.url}/app/`);
+});
+
+afterEach(() => guests.close());
+
+afterAll(async () => {
+  await hosts.close();
+  await server.stop();
+});
+
+const decodes = (reader: Person, label: string) =>
+  expect
+    .poll(() => framesOf(video(reader, label)), { timeout: 20_000, message: `frames of ${label}` })
+    .toBeGreaterThan(10);
+
+/** Waits until somebody has read what was said, to its last word or nearly so, and nothing is open any more. */
+async function read(reader: Person, speaker: string, reference: string): Promise<string> {
+  const words = (text: string) => text.split(/\s+/).length;
+  await expect
+    .poll(
+      async () => {
+        const lines = await readTranscript(reader);
+        const open = lines.some((line) => line.speaker === speaker && !line.isFinal);
+        return open ? 0 : words(await saidBy(reader, speaker));
+      },
+      { timeout: 60_000, interval: 250, message: `what ${speaker} says` },
+    )
+    .toBeGreaterThanOrEqual(words(reference) * 0.85);
+  return saidBy(reader, speaker);
+}
+
+test('people see and hear each other and read who said what, whoever joins late as well', async () => {
+  const said = {
+    host: `${first.reference} ${second.reference}`,
+    ana: `${third.reference} ${fourth.reference}`,
+    carla: fifth.reference,
+  };
+  const { guestLink } = await openNewRoom(host, 'Three people');
+  await host.page.goto(`${server.url}/app/`);
+
+  // The patient comes first, without devices: hers are opened in the call.
+  const ana = await guests.open({ withoutDevices: true, speech: [1000, third, 1500, fourth, 60_000] });
+  await ana.page.goto(guestLink);
+  await ana.page.getByRole('textbox', { name: en.join.name }).fill('Ana Ruiz');
+  await ana.page.getByRole('checkbox', { name: en.join.captionsConsent }).check({ force: true });
+  await ana.page.getByRole('button', { name: en.join.joinWithout }).click();
+  await ana.page.getByRole('heading', { name: en.waiting.heading }).waitFor();
+
+  await host.page.getByRole('link', { name: en.rooms.openRoom('Three people') }).click();
+  await joinAsHost(host, { name: hostName });
+  await admit(host, 'Ana Ruiz');
+  await inVisit(ana);
+  await Promise.all([openTranscript(ana), openTranscript(host)]);
+  await decodes(ana, hostName);
+
+  const hostRead = await read(ana, hostName, said.host);
+
+  await ana.allowDevices();
+  await control(ana, en.call.cameraStart).click();
+  await decodes(host, 'Ana Ruiz');
+  await control(ana, en.call.unmute).click();
+  const anaRead = await read(host, 'Ana Ruiz', said.ana);
+  expect(await saidBy(host, hostName)).toBe(hostRead);
+
+  const carla = await guests.open({ withoutDevices: true, speech: [1000, fifth, 60_000] });
+  await carla.page.goto(guestLink);
+  await carla.page.getByRole('textbox', { name: en.join.name }).fill('Carla Gómez');
+  await carla.page.getByRole('checkbox', { name: en.join.captionsConsent }).check({ force: true });
+  await carla.page.getByRole('button', { name: en.join.joinWithout }).click();
+  await admit(host, 'Carla Gómez');
+  await inVisit(carla);
+  await Promise.all([decodes(carla, hostName), decodes(carla, 'Ana Ruiz')]);
+  await carla.allowDevices();
+  await control(carla, en.call.unmute).click();
+  const [carlaRead] = await Promise.all([
+    read(ana, 'Carla Gómez', said.carla),
+    read(host, 'Carla Gómez', said.carla),
+  ]);
+
+  // Pooled over the five recordings, as the words reached another window under the right name.
+  const rate = pooledWordErrorRate([
+    wordErrors(said.host, hostRead),
+    wordErrors(said.ana, anaRead),
+    wordErrors(said.carla, carlaRead),
+  ]);
+  expect(rate, JSON.stringify([hostRead, anaRead, carlaRead])).toBeLessThan(0.15);
+  // Everybody's words stand under their own name alone.
+  const speakers = new Set((await readTranscript(ana)).map((line) => line.speaker));
+  expect(speakers).toEqual(new Set([hostName, 'Ana Ruiz', 'Carla Gómez']));
+});
+
+test('a patient waits in the lobby until admitted, and knows that the clinician knows', async () => {
+  const { guestLink } = await openNewRoom(host, 'Lobby');
+  await host.page.goto(`${server.url}/app/`);
+  const ana = await guests.open();
+  await askToJoin(ana, guestLink, { name: 'Ana Ruiz' });
+
+  // On another page than the room: a message, the tab's title, and the patient learns that it was seen.
+  await host.page.getByText(en.lobbyAlerts.waiting('Ana Ruiz')).waitFor();
+  await expect.poll(() => host.page.title()).toMatch(/^\(1\)/);
+  await ana.page.getByText(en.waiting.knows).waitFor();
+
+  await host.page.getByRole('link', { name: en.rooms.openRoom('Lobby') }).click();
+  await joinAsHost(host, { name: hostName });
+  await say(host, 'Not for the lobby.');
+  // The visit goes on and nothing of it reaches the lobby.
+  await host.page.getByText('Not for the lobby.').waitFor();
+  expect(await ana.page.getByText('Not for the lobby.').count()).toBe(0);
+  expect(await ana.page.getByRole('toolbar', { name: en.call.controls }).count()).toBe(0);
+  expect(await tile(host, 'Ana Ruiz').count()).toBe(0);
+
+  await admit(host, 'Ana Ruiz');
+  await inVisit(ana);
+  await Promise.all([decodes(ana, hostName), decodes(host, 'Ana Ruiz')]);
+});
+
+test('a shared screen is seen by the others until it is no longer shared', async () => {
+  const { guestLink } = await openNewRoom(host, 'Screens', 'review');
+  await joinAsHost(host, { name: hostName });
+  const ana = await guests.open();
+  await askToJoin(ana, guestLink, { name: 'Ana Ruiz' });
+  await admit(host, 'Ana Ruiz');
+  await inVisit(ana);
+
+  const shown = await host.context.newPage();
+  await shown.setContent(
+    `<title>${screenTitle}</title><style>body { background: rgb(0 128 0) }</style><p id="n"></p>
+     <script>let n = 0; setInterval(() => { document.getElementById('n').textContent = n++; }, 100)</script>`,
+  );
+  await host.page.bringToFront();
+  await control(host, en.call.share).click();
+  const screen = video(ana, en.call.screenOf(hostName));
+  await decodes(ana, en.call.screenOf(hostName));
+  // What she sees is that page: green.
+  const [red, green, blue] = await screen.evaluate((element) => {
+    const picture = element as HTMLVideoElement;
+    const canvas = new OffscreenCanvas(1, 1);
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.drawImage(picture, picture.videoWidth / 2, picture.videoHeight / 2, 1, 1, 0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data];
+  });
+  expect([Math.round((red ?? 0) / 64), Math.round((green ?? 0) / 64), Math.round((blue ?? 0) / 64)]).toEqual([
+    0, 2, 0,
+  ]);
+
+  await control(host, en.call.shareStop).click();
+  await screen.waitFor({ state: 'detached' });
+
+  // The browser's own way of ending a share: the shared tab goes away.
+  await control(host, en.call.share).click();
+  await screen.waitFor();
+  await shown.close();
+  await screen.waitFor({ state: 'detached' });
+  await control(host, en.call.share).waitFor();
+});
+
+test('a second visit in the same room sees nothing of the first', async () => {
+  const { guestLink } = await openNewRoom(host, 'Two visits');
+  await joinAsHost(host, { name: hostName });
+  const ana = await guests.open({ speech: [8000, fifth, 60_000] });
+  await askToJoin(ana, guestLink, { name: 'Ana Ruiz' });
+  await admit(host, 'Ana Ruiz');
+  await inVisit(ana);
+  await openTranscript(host);
+  await read(host, 'Ana Ruiz', fifth.reference);
+  await say(host, 'The result is negative.');
+  await chooseFrom(host, en.call.leave, en.call.endForAll);
+  await host.page.getByRole('dialog').getByRole('button', { name: en.call.end }).click();
+  await ana.page.getByRole('heading', { name: en.ended.ended.title }).waitFor();
+
+  await host.page.goto(`${server.url}/app/`);
+  await host.page.getByRole('link', { name: en.rooms.openRoom('Two visits') }).click();
+  await joinAsHost(host, { name: hostName });
+  const ben = await guests.open();
+  await askToJoin(ben, guestLink, { name: 'Ben Ode' });
+  await admit(host, 'Ben Ode');
+  await inVisit(ben);
+  await decodes(ben, hostName);
+  for (const person of [ben, host]) {
+    await openTranscript(person);
+    expect(await readTranscript(person)).toEqual([]);
+    await control(person, en.call.chat).click();
+    await person.page.getByText(en.chat.empty).waitFor();
+    await control(person, en.call.people).click();
+    await person.page.getByRole('heading', { name: en.people.inVisit }).waitFor();
+    expect(await person.page.content()).not.toContain('Ana Ruiz');
+  }
+});
