@@ -11,10 +11,6 @@ interface HostPagesEvents {
 export class HostPages extends SafeEmitter<HostPagesEvents> {
   readonly #byUser = new Map<string, Set<Connection>>();
 
-  constructor(logger: Logger) {
-    super(logger);
-  }
-
   /** Until the connection is gone. */
   add(userId: string, connection: Connection): void {
     const pages = this.#byUser.get(userId) ?? new Set();

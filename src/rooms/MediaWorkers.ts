@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createWorker, setLogEventListeners } from 'mediasoup';
 import type { Router, WebRtcServer, Worker } from 'mediasoup/types';
 import type { Logger } from '../../config/logger.ts';
+import { WireError } from '../wire/errors.ts';
 import { mediaCodecs } from './mediaCodecs.ts';
 import { SafeEmitter } from './SafeEmitter.ts';
 
@@ -50,10 +51,8 @@ export class MediaWorker {
 
   /** Whether this one has less to carry; routers count between workers of as many transports. */
   isFreerThan(other: MediaWorker): boolean {
-    return (
-      this.#transports - other.#transports < 0 ||
-      (this.#transports === other.#transports && this.#routers < other.#routers)
-    );
+    if (this.#transports !== other.#transports) return this.#transports < other.#transports;
+    return this.#routers < other.#routers;
   }
 
   async createRouter(): Promise<Router> {
@@ -73,6 +72,7 @@ export class MediaWorker {
 export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
   readonly #options: MediaWorkersOptions;
   readonly #workers = new Set<MediaWorker>();
+  readonly #replacements = new Set<Promise<void>>();
   #closed = false;
 
   /** Rejects where a worker does not start or a port is taken. */
@@ -103,12 +103,17 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
     this.#options = options;
   }
 
-  /** The worker with the least to carry; null while none runs. */
-  pick(): MediaWorker | null {
+  /**
+   * The worker with the least to carry. Where none runs, waits for one that is being started in place of a dead
+   * one; throws DEPENDENCY_UNAVAILABLE where none comes.
+   */
+  async pick(): Promise<MediaWorker> {
+    if (this.#workers.size === 0 && this.#replacements.size > 0) await Promise.race(this.#replacements);
     let freest: MediaWorker | null = null;
     for (const worker of this.#workers) {
       if (!freest || worker.isFreerThan(freest)) freest = worker;
     }
+    if (!freest) throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
     return freest;
   }
 
@@ -135,7 +140,7 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
       }
       const mediaWorker = new MediaWorker(worker, webRtcServer, usedPort);
       this.#workers.add(mediaWorker);
-      worker.once('died', () => void this.#replace(mediaWorker));
+      worker.once('died', () => this.#died(mediaWorker));
       this.#options.logger.info({ pid: worker.pid, port: usedPort }, 'media worker runs');
     } catch (error) {
       worker.close();
@@ -165,19 +170,23 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
     }
   }
 
-  /** Clients know the port of a worker from their ICE candidates, and firewalls too: the new one takes it over. */
-  async #replace(dead: MediaWorker): Promise<void> {
+  #died(dead: MediaWorker): void {
     this.#workers.delete(dead);
-    const { logger } = this.#options;
     const { pid } = dead.worker;
-    logger.error({ pid, port: dead.port }, 'media worker died');
+    this.#options.logger.error({ pid, port: dead.port }, 'media worker died');
+    const replacement = this.#replace(dead.port).finally(() => this.#replacements.delete(replacement));
+    this.#replacements.add(replacement);
     this.emit('workerDied', { pid });
+  }
+
+  /** On the same port: firewalls know it. */
+  async #replace(port: number): Promise<void> {
     for (let tried = 1; tried <= restartTries && !this.#closed; tried++) {
       try {
-        await this.#start(dead.port);
+        await this.#start(port);
         return;
       } catch (err) {
-        logger.error({ err, port: dead.port }, 'media worker did not start again');
+        this.#options.logger.error({ err, port }, 'media worker did not start again');
         await delay(restartPauseMs * tried, undefined, { ref: false });
       }
     }

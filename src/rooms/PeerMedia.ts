@@ -123,6 +123,10 @@ export class PeerMedia implements MediaMember {
         issues: [{ path: 'kind', message: `${source} is ${kindOf[source]}` }],
       });
     }
+    // mediasoup takes sound that is said to be coded as video, and what becomes of it in the worker is anybody's guess.
+    const foreign = rtpParameters.codecs.find(({ mimeType }) => !mimeType.startsWith(`${kind}/`));
+    if (foreign)
+      throw new WireError('RTP_PARAMETERS_REFUSED', { reason: `${foreign.mimeType} is not ${kind}` });
     const { transport, rtpCapabilities } = this.#transport(transportId);
     if (rtpCapabilities) throw new WireError('TRANSPORT_STATE', { reason: 'this transport receives' });
     const release = this.#session.takeSource(source, this.#owner);

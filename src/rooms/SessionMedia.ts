@@ -76,10 +76,9 @@ export class SessionMedia extends SafeEmitter<SessionMediaEvents> {
   readonly #networkTimer: NodeJS.Timeout;
   #sampling = false;
 
-  /** Throws DEPENDENCY_UNAVAILABLE where no worker runs. */
+  /** Throws DEPENDENCY_UNAVAILABLE where no worker runs or comes. */
   static async create(workers: MediaWorkers, settings: RoomSettings, logger: Logger): Promise<SessionMedia> {
-    const mediaWorker = workers.pick();
-    if (!mediaWorker) throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
+    const mediaWorker = await workers.pick();
     const router = await mediaWorker.createRouter();
     try {
       const [directTransport, speakers] = await Promise.all([

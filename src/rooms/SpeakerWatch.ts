@@ -14,6 +14,13 @@ const silenceDbov = -70;
 const floorIntervalMs = 300;
 const maxEntries = 20;
 
+interface Speaker {
+  participantId: string;
+  producer: Producer;
+  /** Since it opened last. mediasoup gives the floor to somebody even before anybody has said a word. */
+  sounded: boolean;
+}
+
 /**
  * Who speaks, from the levels that senders write into their packets (RFC 6464), so that nothing is decoded.
  * The floor passes from one to the next by mediasoup's dominant speaker identification; who mutes or leaves gives
@@ -23,8 +30,8 @@ export class SpeakerWatch extends SafeEmitter<SpeakerWatchEvents> {
   readonly #floor: ActiveSpeakerObserver;
   readonly #levels: AudioLevelObserver;
   /** By producer id. */
-  readonly #speakers = new Map<string, { participantId: string; producer: Producer }>();
-  /** Producer that had the floor last. It is announced once only, so it takes the floor again when it unmutes. */
+  readonly #speakers = new Map<string, Speaker>();
+  /** Producer that mediasoup gave the floor last. It says so once only, also where that one mutes and unmutes. */
   #dominantId: string | null = null;
   #activeId: string | null = null;
 
@@ -45,12 +52,15 @@ export class SpeakerWatch extends SafeEmitter<SpeakerWatchEvents> {
       this.#update();
     });
     levels.on('volumes', (volumes) => {
+      const sounding = volumes.flatMap(({ producer, volume }) => {
+        const speaker = this.#speakers.get(producer.id);
+        return speaker ? [{ speaker, dbov: volume }] : [];
+      });
+      for (const { speaker } of sounding) speaker.sounded = true;
+      this.#update();
       this.emit(
         'levels',
-        volumes.flatMap(({ producer, volume }) => {
-          const speaker = this.#speakers.get(producer.id);
-          return speaker ? [{ participantId: speaker.participantId, dbov: volume }] : [];
-        }),
+        sounding.map(({ speaker: { participantId }, dbov }) => ({ participantId, dbov })),
       );
     });
     levels.on('silence', () => this.emit('levels', []));
@@ -62,9 +72,12 @@ export class SpeakerWatch extends SafeEmitter<SpeakerWatchEvents> {
 
   /** Watches a microphone until it closes. */
   async add(producer: Producer, participantId: string): Promise<void> {
-    this.#speakers.set(producer.id, { participantId, producer });
-    producer.observer.on('pause', () => this.#update());
-    producer.observer.on('resume', () => this.#update());
+    const speaker: Speaker = { participantId, producer, sounded: false };
+    this.#speakers.set(producer.id, speaker);
+    producer.observer.on('pause', () => {
+      speaker.sounded = false;
+      this.#update();
+    });
     producer.observer.once('close', () => {
       this.#speakers.delete(producer.id);
       this.#update();
@@ -77,7 +90,7 @@ export class SpeakerWatch extends SafeEmitter<SpeakerWatchEvents> {
 
   #update(): void {
     const dominant = this.#dominantId === null ? undefined : this.#speakers.get(this.#dominantId);
-    const activeId = dominant && !dominant.producer.paused ? dominant.participantId : null;
+    const activeId = dominant?.sounded && !dominant.producer.paused ? dominant.participantId : null;
     if (activeId === this.#activeId) return;
     this.#activeId = activeId;
     this.emit('activeSpeaker', activeId);

@@ -30,7 +30,7 @@ export class Caller {
     return this.#seat?.peer.closed === false ? this.#seat : null;
   }
 
-  set seat(seat: Seat) {
+  set seat(seat: Seat | null) {
     this.#seat = seat;
   }
 

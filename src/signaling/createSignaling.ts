@@ -124,7 +124,7 @@ function serve(socket: Socket, identity: Claims, table: EventTable, parentLogger
 
   socket.onAny((event: string, ...args: unknown[]) => {
     const acknowledge = args.pop();
-    if (typeof acknowledge !== 'function') {
+    if (!isAcknowledge(acknowledge)) {
       // Nobody would learn what came of it, so nothing does.
       logger.debug('an event without acknowledgement was ignored');
       return;
@@ -145,6 +145,9 @@ function serve(socket: Socket, identity: Claims, table: EventTable, parentLogger
     if (!accepted) acknowledge(refuse(new WireError('RATE_LIMITED'), event));
   });
 }
+
+type Acknowledge = (answer: { ok: boolean; reply?: unknown; error?: ErrorBody }) => void;
+const isAcknowledge = (value: unknown): value is Acknowledge => typeof value === 'function';
 
 function toBody(error: unknown, requestId: string): ErrorBody {
   const { code, message, details } = error instanceof WireError ? error : new WireError('INTERNAL');
