@@ -1,0 +1,116 @@
+import { useState, type ReactNode } from 'react';
+import { Form } from 'react-aria-components/Form';
+import type { RoomKind } from '../../wire/rooms.ts';
+import { DeviceSelects } from '../devices/DeviceSelects.tsx';
+import type { PreviewTracks } from '../devices/DevicePreview.ts';
+import { LevelMeter } from '../devices/LevelMeter.tsx';
+import { PreviewTile } from '../devices/PreviewTile.tsx';
+import { useDevices } from '../devices/useDevices.ts';
+import { usePreview } from '../devices/usePreview.ts';
+import { useMessages } from '../messages/MessagesProvider.tsx';
+import { useCapabilities } from '../start/capabilities.ts';
+import { Button } from '../ui/Button.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { usePending } from '../ui/usePending.ts';
+import { CaptionsConsent } from './CaptionsConsent.tsx';
+import { LanguageField } from './LanguageField.tsx';
+import styles from './PreJoin.module.css';
+
+export interface JoinChoice {
+  displayName: string;
+  language: string;
+  captions: boolean;
+}
+
+interface PreJoinProps {
+  title: string;
+  lead: string;
+  kind: RoomKind;
+  /** Null where the name stands already: coming back as the same person. */
+  suggestedName: string | null;
+  initial: Omit<JoinChoice, 'displayName'>;
+  submitText: string;
+  /** Rejected where it did not work; the preview stays then. */
+  onJoin: (choice: JoinChoice, takeTracks: () => PreviewTracks) => Promise<void>;
+  aside?: ReactNode;
+}
+
+/** What comes before every visit: be seen, be heard, say who you are, agree, join. */
+export function PreJoin(props: PreJoinProps) {
+  const { title, lead, kind, suggestedName, initial, submitText, onJoin, aside } = props;
+  const m = useMessages();
+  const offersCamera = kind !== 'voice';
+  const { preview, state } = usePreview(offersCamera);
+  const devices = useDevices(state.access);
+  const captioning = useCapabilities()?.captioning ?? null;
+  const [displayName, setDisplayName] = useState(suggestedName ?? '');
+  const [language, setLanguage] = useState(initial.language);
+  const [captions, setCaptions] = useState(initial.captions);
+
+  const [isPending, submit] = usePending(() =>
+    onJoin({ displayName: displayName.trim(), language, captions }, () => preview.take()),
+  );
+  const needsDevices = state.access === 'ask' || state.access === 'asking';
+  const { microphone, camera } = state;
+
+  return (
+    <>
+      <div className={styles.head}>
+        <h1 className={styles.title}>{title}</h1>
+        <p className={styles.lead}>{lead}</p>
+      </div>
+      <div className={styles.columns}>
+        <section className={styles.preview} aria-label={m.devices.title}>
+          <PreviewTile
+            access={state.access}
+            microphone={microphone}
+            camera={camera}
+            offersCamera={offersCamera}
+            onOpen={() => void preview.open()}
+            onMicrophone={(on) => void preview.setOn('microphone', on)}
+            onCamera={(on) => void preview.setOn('camera', on)}
+          />
+          {microphone.track && microphone.on && <LevelMeter track={microphone.track} />}
+          {(microphone.track ?? camera.track) && (
+            <DeviceSelects
+              devices={devices}
+              microphoneId={microphone.track?.getSettings().deviceId ?? null}
+              cameraId={camera.track?.getSettings().deviceId ?? null}
+              offersCamera={offersCamera}
+              onMicrophone={(deviceId) => void preview.use('microphone', deviceId)}
+              onCamera={(deviceId) => void preview.use('camera', deviceId)}
+            />
+          )}
+        </section>
+        <Form
+          className={styles.form ?? ''}
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          {suggestedName !== null && (
+            <TextField
+              label={m.join.name}
+              hint={m.join.nameHint}
+              missing={m.join.nameMissing}
+              isRequired
+              maxLength={80}
+              autoComplete="name"
+              value={displayName}
+              onChange={setDisplayName}
+            />
+          )}
+          <LanguageField label={m.join.language} value={language} onChange={setLanguage} />
+          <CaptionsConsent captioning={captioning} isGiven={captions} onChange={setCaptions} />
+          <div className={styles.submit}>
+            <Button type="submit" look={needsDevices ? 'secondary' : 'primary'} wide isPending={isPending}>
+              {microphone.track ? submitText : m.join.joinWithout}
+            </Button>
+            {aside}
+          </div>
+        </Form>
+      </div>
+    </>
+  );
+}

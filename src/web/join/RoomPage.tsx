@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'react';
+import { enterRoom, getRoom, type RoomSummary } from '../../wire/routes/rooms.ts';
+import { RequestError } from '../api/requestError.ts';
+import { useLobbyAlerts } from '../lobby/LobbyAlerts.tsx';
+import { errorText } from '../messages/errorText.ts';
+import { useMessages } from '../messages/MessagesProvider.tsx';
+import { useSignIn } from '../start/signIn.ts';
+import { useHostCall } from '../start/useHostCall.ts';
+import { Button } from '../ui/Button.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { Page } from '../ui/Page.tsx';
+import { StateCard } from '../ui/StateCard.tsx';
+import { originOfRoom } from './storedVisit.ts';
+import { VisitFlow } from './VisitFlow.tsx';
+
+/** The host's way into a room of theirs. */
+export default function RoomPage({ roomId }: { roomId: string }) {
+  const m = useMessages();
+  const call = useHostCall();
+  const signIn = useSignIn();
+  const { setDesk } = useLobbyAlerts();
+  const [room, setRoom] = useState<RoomSummary['room'] | null>(null);
+  const [error, setError] = useState<unknown>(null);
+
+  useEffect(() => {
+    if (error !== null) return;
+    call(getRoom, { params: { roomId } }).then((summary) => setRoom(summary.room), setError);
+  }, [call, roomId, error]);
+
+  // The visit itself replaces this with what it can do for who waits.
+  useEffect(() => {
+    setDesk({ roomId, answer: null });
+    return () => setDesk(null);
+  }, [roomId, setDesk]);
+
+  if (room) {
+    return (
+      <VisitFlow
+        origin={originOfRoom(roomId)}
+        room={room}
+        role="host"
+        suggestedName={signIn?.user.displayName ?? ''}
+        enter={(displayName) => call(enterRoom, { params: { roomId }, body: { displayName } })}
+      />
+    );
+  }
+  if (error === null) {
+    return (
+      <Page title={m.join.title} centred>
+        <Loading text={m.common.loading} />
+      </Page>
+    );
+  }
+  const gone =
+    error instanceof RequestError && (error.code === 'ROOM_NOT_FOUND' || error.code === 'INVALID_REQUEST');
+  const title = gone ? m.join.roomNotFoundTitle : m.errors.title;
+  return (
+    <Page title={title} width="s" centred>
+      <StateCard
+        icon={gone ? 'door' : 'alert'}
+        tone={gone ? 'warn' : 'danger'}
+        title={title}
+        focused
+        actions={
+          <>
+            <LinkButton to="/" look={gone ? 'primary' : 'secondary'}>
+              {m.join.backToRooms}
+            </LinkButton>
+            {!gone && (
+              <Button look="primary" icon="refresh" onPress={() => setError(null)}>
+                {m.common.retry}
+              </Button>
+            )}
+          </>
+        }
+      >
+        <p>{gone ? m.join.roomNotFoundText : errorText(m, error)}</p>
+      </StateCard>
+    </Page>
+  );
+}

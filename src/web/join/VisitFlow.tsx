@@ -1,0 +1,129 @@
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import type { ParticipantRole, RoomView } from '../../wire/rooms.ts';
+import type { Entrance } from '../../wire/routes/rooms.ts';
+import type { PreviewTracks } from '../devices/DevicePreview.ts';
+import { useMessages } from '../messages/MessagesProvider.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Page } from '../ui/Page.tsx';
+import { useAct } from '../ui/useAct.ts';
+import { ConnectingPage } from './ConnectingPage.tsx';
+import { PreJoin, type JoinChoice } from './PreJoin.tsx';
+import { forgetVisit, keepVisit, readVisit, type StoredVisit } from './storedVisit.ts';
+
+const loadVisitRoom = () => import('../room/VisitRoom.tsx');
+const VisitRoom = lazy(loadVisitRoom);
+
+interface VisitFlowProps {
+  /** See `storedVisit.ts`. */
+  origin: string;
+  room: RoomView | null;
+  role: ParticipantRole | null;
+  suggestedName: string;
+  /** Makes a new participant; null where there is only a token from another device. */
+  enter: ((displayName: string) => Promise<Entrance>) | null;
+}
+
+interface Joined {
+  visit: StoredVisit;
+  tracks: PreviewTracks;
+}
+
+/** Before the visit, in it, and back again. */
+export function VisitFlow({ origin, room, role, suggestedName, enter }: VisitFlowProps) {
+  const m = useMessages();
+  const act = useAct();
+  const [stored, setStored] = useState(() => readVisit(origin));
+  const [joined, setJoined] = useState<Joined | null>(null);
+
+  // The call's code comes while the person looks at the preview, so that joining is quick.
+  useEffect(() => void loadVisitRoom(), []);
+
+  const forget = useCallback(() => {
+    forgetVisit();
+    setStored(null);
+  }, []);
+  const backToStart = useCallback(() => {
+    setStored(readVisit(origin));
+    setJoined(null);
+  }, [origin]);
+
+  if (joined) {
+    return (
+      <Suspense fallback={<ConnectingPage />}>
+        <VisitRoom visit={joined.visit} tracks={joined.tracks} onForget={forget} onBack={backToStart} />
+      </Suspense>
+    );
+  }
+
+  const join = async (choice: JoinChoice, takeTracks: () => PreviewTracks) => {
+    await act(async () => {
+      const visit = stored
+        ? { ...stored, captions: choice.captions, language: choice.language }
+        : await newVisit(choice);
+      if (!visit) return;
+      await loadVisitRoom();
+      keepVisit(visit);
+      setStored(visit);
+      setJoined({ visit, tracks: takeTracks() });
+    });
+  };
+
+  const newVisit = async (choice: JoinChoice): Promise<StoredVisit | null> => {
+    if (!enter) return null;
+    const entrance = await enter(choice.displayName);
+    return {
+      origin,
+      token: entrance.token,
+      nodeUrl: entrance.nodeUrl,
+      room: entrance.room,
+      role: entrance.role,
+      displayName: choice.displayName,
+      captions: choice.captions,
+      language: choice.language,
+    };
+  };
+
+  const knownRoom = room ?? stored?.room ?? null;
+  const texts = textsOf(m, { room: knownRoom, role, stored });
+  return (
+    <Page title={knownRoom?.name ?? m.join.title} width="l">
+      <PreJoin
+        key={stored === null ? 'new' : 'back'}
+        {...texts}
+        kind={knownRoom?.kind ?? 'video'}
+        suggestedName={stored ? null : suggestedName}
+        initial={{ captions: stored?.captions ?? false, language: stored?.language ?? 'auto' }}
+        onJoin={join}
+        aside={
+          stored &&
+          enter &&
+          role !== 'host' && (
+            <Button look="quiet" wide onPress={forget}>
+              {m.join.asSomebodyElse}
+            </Button>
+          )
+        }
+      />
+    </Page>
+  );
+}
+
+function textsOf(
+  m: ReturnType<typeof useMessages>,
+  { room, role, stored }: { room: RoomView | null; role: ParticipantRole | null; stored: StoredVisit | null },
+): { title: string; lead: string; submitText: string } {
+  if (stored?.room === null) {
+    return { title: m.join.continueTitle, lead: m.join.continueText, submitText: m.join.join };
+  }
+  if (stored) {
+    const { displayName } = stored;
+    const lead = displayName === null ? m.join.rejoinTextPlain : m.join.rejoinText(displayName);
+    return { title: m.join.rejoinTitle, lead, submitText: m.join.rejoin };
+  }
+  const name = room?.name ?? m.join.title;
+  if (role === 'patient') {
+    return { title: m.join.guestTitle(name), lead: m.join.patientLead, submitText: m.join.ask };
+  }
+  const title = role === 'host' ? name : m.join.guestTitle(name);
+  return { title, lead: m.join.clinicianLead, submitText: m.join.join };
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import { createPortal } from 'react-dom';
+import type { RoomView, WaitingView } from '../../wire/rooms.ts';
+import { useMessages } from '../messages/MessagesProvider.tsx';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Button } from '../ui/Button.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import type { Lobby, LobbyDesk } from './LobbyAlerts.tsx';
+import styles from './LobbyMessages.module.css';
+
+interface LobbyMessagesProps {
+  lobbies: ReadonlyMap<string, Lobby>;
+  desk: LobbyDesk | null;
+}
+
+/** One card for each person who waits, with what can be done from the page at hand. */
+export function LobbyMessages({ lobbies, desk }: LobbyMessagesProps) {
+  const m = useMessages();
+  const [later, setLater] = useState<ReadonlySet<string>>(new Set());
+  const cards = [...lobbies.values()].flatMap(({ room, waiting }) =>
+    waiting.filter((person) => !later.has(person.participantId)).map((person) => ({ room, person })),
+  );
+
+  return createPortal(
+    <section className={styles.region} aria-label={m.people.waiting} data-react-aria-top-layer="true">
+      <ul className={styles.list} aria-live="assertive" aria-relevant="additions">
+        {cards.map(({ room, person }) => (
+          <LobbyCard
+            key={person.participantId}
+            room={room}
+            person={person}
+            desk={desk}
+            onLater={() => setLater((before) => new Set(before).add(person.participantId))}
+          />
+        ))}
+      </ul>
+    </section>,
+    document.body,
+  );
+}
+
+interface LobbyCardProps {
+  room: RoomView;
+  person: WaitingView;
+  desk: LobbyDesk | null;
+  onLater: () => void;
+}
+
+function LobbyCard({ room, person, desk, onLater }: LobbyCardProps) {
+  const m = useMessages();
+  const { displayName, participantId } = person;
+  const atThisRoom = desk?.roomId === room.roomId;
+  const answer = atThisRoom ? desk.answer : null;
+  return (
+    <li className={styles.card}>
+      <Avatar name={displayName} />
+      <div className={styles.words}>
+        <p className={styles.name}>{m.lobbyAlerts.waiting(displayName)}</p>
+        <p className={styles.room}>{m.lobbyAlerts.role(m.roles[person.role], room.name)}</p>
+      </div>
+      <IconButton icon="close" label={m.lobbyAlerts.later} onPress={onLater} />
+      {answer && (
+        <div className={styles.actions}>
+          <Button
+            look="primary"
+            aria-label={m.lobbyAlerts.admitName(displayName)}
+            onPress={() => answer.admit(participantId)}
+          >
+            {m.lobbyAlerts.admit}
+          </Button>
+          <Button
+            aria-label={m.lobbyAlerts.refuseName(displayName)}
+            onPress={() => answer.refuse(participantId)}
+          >
+            {m.lobbyAlerts.refuse}
+          </Button>
+        </div>
+      )}
+      {!atThisRoom && (
+        <div className={styles.actions}>
+          <LinkButton to={`/rooms/${room.roomId}`} look="primary" newTab={desk?.answer != null}>
+            {desk?.answer ? m.lobbyAlerts.openRoomNewTab : m.lobbyAlerts.openRoom}
+          </LinkButton>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,46 @@
+import { useMessages } from '../messages/MessagesProvider.tsx';
+import { useDocumentTitle } from '../ui/documentTitle.tsx';
+import { CallAnnouncements } from './CallAnnouncements.tsx';
+import { CallBanners } from './CallBanners.tsx';
+import { useCall } from './CallContext.tsx';
+import { CallDialogs } from './CallDialogs.tsx';
+import { CallHeader } from './CallHeader.tsx';
+import { CallPanel } from './CallPanel.tsx';
+import styles from './CallPage.module.css';
+import { CallView } from './CallView.tsx';
+import { CaptionsOverlay } from './CaptionsOverlay.tsx';
+import { Controls } from './Controls.tsx';
+import { Names } from './Names.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import { Stage } from './Stage.tsx';
+import { useDarkSurface } from './useDarkSurface.ts';
+
+/** The call itself. */
+export function CallPage({ isReconnecting }: { isReconnecting: boolean }) {
+  const m = useMessages();
+  const roomName = useCall((state) => state.room?.name ?? '');
+  useDocumentTitle(roomName === '' ? m.join.title : roomName);
+  useDarkSurface();
+
+  return (
+    <CallView>
+      <Names>
+        <div className={styles.call}>
+          <CallHeader roomName={roomName} />
+          <main className={styles.middle}>
+            <div className={styles.stage}>
+              <CallBanners isReconnecting={isReconnecting} />
+              <Stage />
+              <CaptionsOverlay />
+            </div>
+            <CallPanel />
+          </main>
+          <Controls />
+        </div>
+        <CallDialogs />
+        <CallAnnouncements />
+        <Shortcuts />
+      </Names>
+    </CallView>
+  );
+}

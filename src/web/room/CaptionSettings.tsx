@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
+import { Heading } from 'react-aria-components/Heading';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Icon } from '../icons/Icon.tsx';
+import { LanguageField } from '../join/LanguageField.tsx';
+import { changeVisit } from '../join/storedVisit.ts';
+import { useLanguage } from '../messages/MessagesProvider.tsx';
+import { Select } from '../ui/Select.tsx';
+import { Switch } from '../ui/Switch.tsx';
+import { useAct } from '../ui/useAct.ts';
+import { useCall, useCallClient } from './CallContext.tsx';
+import styles from './CaptionSettings.module.css';
+import { captionSizes, changeViewSettings, useViewSettings } from './viewSettings.ts';
+
+/** One's own consent first, then who is being captioned, then how captions look. */
+export function CaptionSettings() {
+  const { messages: m } = useLanguage();
+  return (
+    <div className={styles.settings}>
+      <OwnConsent />
+      <WhoIsCaptioned />
+      <Disclosure>
+        <Heading level={3} className={styles.heading ?? ''}>
+          <AriaButton slot="trigger" className={styles.trigger ?? ''}>
+            <Icon name="settings" size={18} />
+            <span>{m.call.settings}</span>
+            <Icon name="chevronDown" size={18} />
+          </AriaButton>
+        </Heading>
+        <DisclosurePanel>
+          <div className={styles.look}>
+            <Look />
+          </div>
+        </DisclosurePanel>
+      </Disclosure>
+    </div>
+  );
+}
+
+function OwnConsent() {
+  const { messages: m } = useLanguage();
+  const act = useAct();
+  const client = useCallClient();
+  const self = useCall((state) =>
+    state.participants.find((person) => person.participantId === state.participantId),
+  );
+  const [isChanging, setChanging] = useState(false);
+  if (!self) return null;
+
+  const change = async (captions: boolean) => {
+    setChanging(true);
+    if (await act(() => client.setConsent({ ...self.consent, captions }))) changeVisit({ captions });
+    setChanging(false);
+  };
+  return (
+    <Switch
+      label={m.captions.consent}
+      text={m.captions.consentText}
+      isSelected={self.consent.captions}
+      isDisabled={isChanging}
+      onChange={change}
+    />
+  );
+}
+
+function WhoIsCaptioned() {
+  const { language, messages: m } = useLanguage();
+  const participants = useCall((state) => state.participants);
+  const names = participants.filter((person) => person.captioned).map((person) => person.displayName);
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
+  return (
+    <p className={styles.who}>
+      {names.length > 0
+        ? m.captions.whoNames(list.format(names))
+        : `${m.captions.whoTitle}: ${m.captions.whoNobody}`}
+    </p>
+  );
+}
+
+function Look() {
+  const { messages: m } = useLanguage();
+  const act = useAct();
+  const client = useCallClient();
+  const settings = useViewSettings();
+  const spoken = useCall(
+    (state) => state.participants.find((person) => person.participantId === state.participantId)?.language,
+  );
+  return (
+    <>
+      <LanguageField
+        label={m.captions.language}
+        value={spoken ?? 'auto'}
+        onChange={async (language) => {
+          if (await act(() => client.setLanguage(language))) changeVisit({ language });
+        }}
+      />
+      <Select
+        label={m.captions.size}
+        value={settings.captionSize}
+        options={captionSizes.map((value) => ({ value, text: m.captions.sizes[value] }))}
+        onChange={(captionSize) => changeViewSettings({ captionSize })}
+      />
+      <Switch
+        label={m.captions.overlay}
+        isSelected={settings.captionsShown}
+        onChange={(captionsShown) => changeViewSettings({ captionsShown })}
+      />
+      <Switch
+        label={m.captions.announce}
+        isSelected={settings.captionsAnnounced}
+        onChange={(captionsAnnounced) => changeViewSettings({ captionsAnnounced })}
+      />
+      <p className={styles.who}>{m.captions.uncertainHint}</p>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { useEffect, useMemo } from 'react';
+import type { CallClient, JoinOptions } from '../call/callState.ts';
+import { ConnectingPage } from '../join/ConnectingPage.tsx';
+import type { StoredVisit } from '../join/storedVisit.ts';
+import { useLobbyAlerts } from '../lobby/LobbyAlerts.tsx';
+import { useSignIn } from '../start/signIn.ts';
+import { useAct } from '../ui/useAct.ts';
+import { CallContext, useCall, useCallClient } from './CallContext.tsx';
+import { CallPage } from './CallPage.tsx';
+import { ClosedPage } from './ClosedPage.tsx';
+import { FailedPage } from './FailedPage.tsx';
+import { SecondDevicePage } from './SecondDevicePage.tsx';
+import { VisitContext } from './VisitContext.tsx';
+import { WaitingPage } from './WaitingPage.tsx';
+
+interface VisitProps {
+  client: CallClient;
+  visit: StoredVisit;
+  onJoinAgain: (secondDevice?: JoinOptions['secondDevice']) => void;
+  /** The stored place in the visit is no longer good. */
+  onForget: () => void;
+  /** To what comes before the visit. */
+  onBack: () => void;
+}
+
+/** One visit, from joining to its end: a page for each phase of the call. */
+export function Visit({ client, visit, ...rest }: VisitProps) {
+  const isSignedIn = useSignIn() !== null;
+  const value = useMemo(
+    () => ({ visit, hasRooms: isSignedIn && visit.role === 'host' }),
+    [visit, isSignedIn],
+  );
+  return (
+    <CallContext value={client}>
+      <VisitContext value={value}>
+        <LobbyDesk />
+        <Phase {...rest} />
+      </VisitContext>
+    </CallContext>
+  );
+}
+
+/** Phases after which the token is of no use. */
+const overReasons = new Set(['ended', 'removed', 'refused', 'roomDeleted']);
+const overCodes = new Set([
+  'SESSION_ENDED',
+  'REMOVED_FROM_SESSION',
+  'ROOM_NOT_FOUND',
+  'TOKEN_EXPIRED',
+  'UNAUTHENTICATED',
+]);
+
+function Phase({ onJoinAgain, onForget, onBack }: Omit<VisitProps, 'client' | 'visit'>) {
+  const phase = useCall((state) => state.phase);
+  const isOver =
+    (phase.phase === 'closed' && overReasons.has(phase.reason)) ||
+    (phase.phase === 'failed' && overCodes.has(phase.error.code));
+
+  useEffect(() => {
+    if (isOver) onForget();
+  }, [isOver, onForget]);
+
+  switch (phase.phase) {
+    case 'idle':
+    case 'joining':
+      return <ConnectingPage />;
+    case 'secondDevice':
+      return <SecondDevicePage onChoose={onJoinAgain} onBack={onBack} />;
+    case 'waiting':
+      return <WaitingPage lobby={phase.lobby} isReconnecting={phase.reconnecting} onLeft={onBack} />;
+    case 'inCall':
+      return <CallPage isReconnecting={phase.connection === 'reconnecting'} />;
+    case 'closed':
+      return <ClosedPage reason={phase.reason} onBack={onBack} />;
+    case 'failed':
+      return <FailedPage error={phase.error} onBack={onBack} />;
+  }
+}
+
+/** While in the visit, who waits for it can be let in from the message that tells of them. */
+function LobbyDesk() {
+  const client = useCallClient();
+  const act = useAct();
+  const { setDesk, forget } = useLobbyAlerts();
+  const isSignedIn = useSignIn() !== null;
+  const roomId = useCall((state) => state.room?.roomId ?? null);
+  const mayAdmit = useCall((state) => state.phase.phase === 'inCall' && state.grants.includes('admit'));
+
+  useEffect(() => {
+    if (roomId === null || !mayAdmit) return;
+    setDesk({
+      roomId,
+      answer: {
+        admit: (participantId) => void act(() => client.admit(participantId)),
+        refuse: (participantId) => void act(() => client.refuse(participantId)),
+      },
+    });
+    return () => {
+      setDesk({ roomId, answer: null });
+      // Who signed in hears of the lobby by the watch; a colleague only through the call.
+      if (!isSignedIn) forget(roomId);
+    };
+  }, [act, client, forget, isSignedIn, mayAdmit, roomId, setDesk]);
+  return null;
+}

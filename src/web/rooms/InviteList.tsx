@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { revokeInvite, type InviteView } from '../../wire/routes/rooms.ts';
+import { Icon } from '../icons/Icon.tsx';
+import { useLanguage } from '../messages/MessagesProvider.tsx';
+import { useHostCall } from '../start/useHostCall.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { useAct } from '../ui/useAct.ts';
+import { forgetLink, isUsable } from './guestLinks.ts';
+import styles from './InviteModal.module.css';
+
+interface InviteListProps {
+  roomId: string;
+  invites: readonly InviteView[] | null;
+  onRevoked: () => Promise<unknown>;
+}
+
+/** The links that still work, each with its revoking. */
+export function InviteList({ roomId, invites, onRevoked }: InviteListProps) {
+  const { messages: m } = useLanguage();
+  const usable = invites?.filter(isUsable);
+  return (
+    <section>
+      <h3 className={styles.listTitle}>{m.invites.listTitle}</h3>
+      {!usable && <Loading text={m.common.loading} />}
+      {usable?.length === 0 && <p className={styles.note}>{m.invites.empty}</p>}
+      {usable && (
+        <ul className={styles.list}>
+          {usable.map((invite) => (
+            <InviteItem key={invite.inviteId} roomId={roomId} invite={invite} onRevoked={onRevoked} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface InviteItemProps {
+  roomId: string;
+  invite: InviteView;
+  onRevoked: () => Promise<unknown>;
+}
+
+function InviteItem({ roomId, invite, onRevoked }: InviteItemProps) {
+  const { language, messages: m } = useLanguage();
+  const act = useAct();
+  const announce = useAnnounce();
+  const call = useHostCall();
+  const [isPending, setPending] = useState(false);
+
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const made = format.format(new Date(invite.createdAt));
+  const role = invite.role === 'patient' ? m.invites.patient : m.invites.clinician;
+
+  const revoke = async () => {
+    setPending(true);
+    await act(async () => {
+      await call(revokeInvite, { params: { roomId, inviteId: invite.inviteId } });
+      forgetLink(invite.inviteId);
+      announce(m.invites.revokedAnnounced);
+      await onRevoked();
+    });
+    setPending(false);
+  };
+
+  return (
+    <li className={styles.item}>
+      <Icon name={invite.role === 'patient' ? 'person' : 'people'} />
+      <div className={styles.itemWords}>
+        <p>{role}</p>
+        <p className={styles.when}>
+          {m.invites.made(made)}
+          {invite.expiresAt !== null && `, ${m.invites.expires(format.format(new Date(invite.expiresAt)))}`}
+        </p>
+      </div>
+      <Button
+        look="quiet"
+        aria-label={m.invites.revokeOf(role.toLocaleLowerCase(language), made)}
+        isPending={isPending}
+        onPress={revoke}
+      >
+        {m.invites.revoke}
+      </Button>
+    </li>
+  );
+}
