@@ -76,3 +76,11 @@ export class Lifecycle {
     }
   }
 }
+
+/** Like Promise.all, but waits for all of them before it rejects, so that nothing is still starting then. */
+export async function allTogether<T extends readonly Promise<unknown>[] | []>(
+  starting: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
+}

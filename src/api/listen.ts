@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { isLoopback, isWildcard } from '../../config/addresses.ts';
@@ -16,8 +16,6 @@ export interface Tls {
 export function createServer(tls: Tls | null): Server {
   return tls ? createHttpsServer({ ...tls, minVersion: 'TLSv1.3' }) : createHttpServer();
 }
-
-export type { RequestListener };
 
 /**
  * Resolves with the port. `port` null: the first free one from 8000 on, so that two checkouts run side by side.
@@ -64,4 +62,15 @@ function listenOn(server: Server, host: string, port: number): Promise<number> {
 export function localUrl(host: string, port: number, tls: boolean): string {
   const name = isLoopback(host) || isWildcard(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `${tls ? 'https' : 'http'}://${name}:${port}`;
+}
+
+/** Takes nothing new, and cuts what is open. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // Its only error is that it does not listen (any more).
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
 }

@@ -1,0 +1,234 @@
+/**
+ * `npm start`: the whole server in one process. Here the parts are put together, started, and stopped in the opposite
+ * order; what each does stands in its own file.
+ */
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { mediaAddresses, networkAddresses } from '../config/addresses.ts';
+import { adminSocketPath } from '../config/adminSocket.ts';
+import { loadEnvironment, type Environment } from '../config/environment.ts';
+import { allTogether, Lifecycle } from '../config/Lifecycle.ts';
+import { createLogger, type Logger } from '../config/logger.ts';
+import { connectRedis } from '../config/redisConnection.ts';
+import { startRedisServer } from '../config/redisServer.ts';
+import { resolveWhisperModel } from '../config/whisperModel.ts';
+import { workerBinary } from '../config/workerBinary.ts';
+import { AudioPipeline } from '../media/pipeline.ts';
+import { chooseRecognisers } from '../media/stt/chooseRecognisers.ts';
+import { SpeechQueue } from '../media/stt/SpeechQueue.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { listenForOperator } from './api/adminSocket.ts';
+import { createApp } from './api/createApp.ts';
+import { closeServer, createServer, listen, localUrl } from './api/listen.ts';
+import { loadTls } from './api/tls.ts';
+import { StartLinks } from './auth/StartLinks.ts';
+import { Tokens } from './auth/tokens.ts';
+import { tokenSecret } from './auth/tokenSecret.ts';
+import { buildPage, pageFolder } from './cli/buildPage.ts';
+import { greeting, runningAlready } from './cli/greeting.ts';
+import { say } from './cli/say.ts';
+import { endOnFaults, stopOnSignals } from './cli/processEnd.ts';
+import { freshStartLink, startLinkCommand, type StartLinkReply } from './cli/startLink.ts';
+import { MediaWorkers } from './rooms/MediaWorkers.ts';
+import { RoomRegistry } from './rooms/RoomRegistry.ts';
+import { RoomStore } from './rooms/RoomStore.ts';
+import { defaultRoomSettings } from './rooms/roomSettings.ts';
+import { createSignaling } from './signaling/createSignaling.ts';
+import type { CaptioningStatus } from './wire/captions.ts';
+
+/** What every part is started with. */
+interface Surroundings {
+  environment: Environment;
+  logger: Logger;
+  lifecycle: Lifecycle;
+}
+
+/** More do not help: one thread hears 100 people who all talk. */
+const maxListeningThreads = 2;
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(
+    `Consilium could not start. ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const environment = loadEnvironment();
+  const { dataDir, http, logLevel, withoutEffect } = environment;
+  const logger = await createLogger({ level: logLevel, pretty: process.stderr.isTTY });
+  if (withoutEffect.length > 0) logger.warn({ variables: withoutEffect }, 'these change nothing yet');
+  const lifecycle = new Lifecycle(logger);
+  stopOnSignals(lifecycle);
+  endOnFaults(lifecycle, logger);
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const links = Promise.withResolvers<() => Promise<StartLinkReply>>();
+    links.promise.catch(() => {}); // a command that waits for it is told
+    const operator = await lifecycle.start(
+      'operator socket',
+      () =>
+        listenForOperator(
+          adminSocketPath(dataDir),
+          { [startLinkCommand]: async () => (await links.promise)() },
+          logger,
+        ),
+      (socket) => socket?.close(),
+    );
+    if (!operator) {
+      say(runningAlready((await freshStartLink(dataDir)) ?? '', dataDir));
+      return;
+    }
+    const { url, freshLink, captioning } = await serve({ environment, logger, lifecycle }).catch(
+      (error: unknown) => {
+        links.reject(error);
+        throw error;
+      },
+    );
+    links.resolve(freshLink);
+    say(greeting({ url, startLink: (await freshLink()).url, captioning, http }));
+  } catch (error) {
+    await lifecycle.close('the start failed');
+    throw error;
+  }
+}
+
+/** Resolves when the server takes requests. */
+async function serve(surroundings: Surroundings): Promise<{
+  url: string;
+  freshLink: () => Promise<StartLinkReply>;
+  captioning: CaptioningStatus;
+}> {
+  const { environment, logger, lifecycle } = surroundings;
+  const { dataDir, http, rtc, rooms } = environment;
+  const [redis, workers, { pipeline, captioning }, tls, secret] = await allTogether([
+    startRedis(surroundings),
+    startMedia(surroundings),
+    startCaptions(surroundings),
+    loadTls(http.tls, { dataDir, addresses: networkAddresses() }),
+    tokenSecret(dataDir, environment.tokenSecret),
+    buildPage(() => {
+      say('Building the page: its sources have changed ...');
+    }),
+  ]);
+
+  const tokens = new Tokens(secret);
+  const startLinks = new StartLinks(redis);
+  const roomStore = new RoomStore(redis);
+  const iceServers = rtc.stunServer === null ? [] : [{ urls: [rtc.stunServer] }];
+  const allowedOrigins = [...http.allowedOrigins, ...(http.publicUrl === null ? [] : [http.publicUrl])];
+  const settings = { ...defaultRoomSettings, graceMs: rooms.graceMs, emptySessionMs: rooms.sessionEmptyMs };
+
+  const httpServer = await lifecycle.start('connections', () => createServer(tls), closeServer);
+  const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });
+  await lifecycle.start(
+    'signalling',
+    () => createSignaling({ httpServer, registry, tokens, roomStore, corsOrigins: allowedOrigins, logger }),
+    (signaling) => {
+      signaling.close();
+    },
+  );
+  const app = createApp({
+    logger,
+    tokens,
+    startLinks,
+    roomStore,
+    registry,
+    version: packageJson.version,
+    captioning: () => registry.captioning,
+    dependencies: {
+      redis: () => redis.ping().then(() => true),
+      mediaWorkers: () => Promise.resolve(workers.running > 0),
+    },
+    iceServers,
+    publicUrl: http.publicUrl,
+    allowedOrigins,
+    strictTransport: http.tls.mode === 'files' || http.publicUrl?.startsWith('https:') === true,
+    pageFolder,
+  });
+  httpServer.on('request', app);
+  // Stopped before the sockets are cut, so that people are told why.
+  await lifecycle.start(
+    'rooms',
+    () => registry,
+    () => registry.close(),
+  );
+  const port = await lifecycle.start(
+    'listening',
+    () => listen(httpServer, http.host, http.port),
+    () => void httpServer.close(),
+  );
+  const url = http.publicUrl ?? localUrl(http.host, port, tls !== null);
+  logger.info({ port, host: http.host, captioning: captioning.available }, 'listening');
+  return {
+    url,
+    freshLink: async () => ({ url: `${url}${await startLinks.issue()}` }),
+    captioning,
+  };
+}
+
+async function startRedis({ environment, logger, lifecycle }: Surroundings) {
+  const { redisUrl, dataDir } = environment;
+  const url =
+    redisUrl ??
+    (
+      await lifecycle.start(
+        'Redis',
+        () => startRedisServer(join(dataDir, 'redis')),
+        (server) => server.close(),
+      )
+    ).url;
+  return lifecycle.start(
+    'connection to Redis',
+    () => connectRedis(url, logger),
+    async (redis) => {
+      await redis.quit();
+    },
+  );
+}
+
+function startMedia({ environment, logger, lifecycle }: Surroundings) {
+  const { rtc, cacheDir } = environment;
+  return lifecycle.start(
+    'media workers',
+    () =>
+      MediaWorkers.create({
+        count: rtc.workers ?? availableParallelism(),
+        workerBin: workerBinary({ binary: rtc.workerBinary, cacheDir }),
+        ...mediaAddresses(rtc),
+        firstPort: rtc.basePort,
+        logger,
+      }),
+    (workers) => {
+      workers.close();
+    },
+  );
+}
+
+
+async function startCaptions({ environment, logger, lifecycle }: Surroundings) {
+  const { speech, cacheDir } = environment;
+  const whisperModel = resolveWhisperModel(speech.whisperModel, cacheDir);
+  const { lanes, status: captioning } = await chooseRecognisers({ ...speech, whisperModel }, logger);
+  if (lanes.length === 0) return { pipeline: null, captioning };
+  const scheduler = await lifecycle.start(
+    'speech queue',
+    () => new SpeechQueue({ lanes, logger }),
+    (queue) => queue.close(),
+  );
+  const pipeline = await lifecycle.start(
+    'audio pipeline',
+    () =>
+      AudioPipeline.create({
+        scheduler,
+        logger,
+        vadThreads: Math.min(maxListeningThreads, availableParallelism()),
+        rmsThreshold: speech.vadThreshold,
+      }),
+    (started) => started.close(),
+  );
+  return { pipeline, captioning };
+}
