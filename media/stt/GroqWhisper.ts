@@ -73,10 +73,17 @@ export class GroqWhisper implements SpeechToText {
 
   #failureOf(error: unknown): SttError {
     if (error instanceof SttError) return error;
-    if (error instanceof Groq.APIError && error.status !== undefined && error.headers !== undefined) {
-      const headers = error.headers as Headers;
-      this.#observe(headers);
-      return httpFailure(this.source, { status: error.status, headers, body: error.error as unknown });
+    if (error instanceof Groq.APIError) {
+      // Connections that fail are APIErrors too, without status.
+      const {
+        status,
+        headers,
+        error: body,
+      } = error as { status?: number; headers?: Headers; error?: unknown };
+      if (status !== undefined && headers !== undefined) {
+        this.#observe(headers);
+        return httpFailure(this.source, { status, headers, body });
+      }
     }
     return new SttError('unavailable', `Cannot reach ${this.source}`, { cause: error });
   }

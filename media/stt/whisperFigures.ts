@@ -15,8 +15,8 @@ export interface WindowFigures {
 }
 
 interface ChunkTrace {
-  t0_ms: number;
-  t1_ms: number;
+  t0_ms: number | bigint;
+  t1_ms: number | bigint;
   avg_logprob: number;
   no_speech_prob: number;
   compression_ratio: number;
