@@ -1,4 +1,3 @@
-import type { Logger } from '../../config/logger.ts';
 import type { Connection } from './Connection.ts';
 import { SafeEmitter } from './SafeEmitter.ts';
 

@@ -37,7 +37,9 @@ export class EventTable {
     const unbound = [...named].filter((name) => !this.#bindings.has(name));
     const unnamed = [...this.#bindings.keys()].filter((name) => !named.has(name));
     if (unbound.length > 0 || unnamed.length > 0 || bindings.length !== this.#bindings.size) {
-      throw new Error(`events without handler: [${unbound.join(', ')}]; handlers without event: [${unnamed.join(', ')}]`);
+      throw new Error(
+        `events without handler: [${unbound.join(', ')}]; handlers without event: [${unnamed.join(', ')}]`,
+      );
     }
   }
 

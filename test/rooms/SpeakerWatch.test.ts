@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
 import { once } from 'node:events';
 import type { DirectTransport, Producer, Router } from 'mediasoup/types';
-import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
+import type { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
 import { SpeakerWatch } from '../../src/rooms/SpeakerWatch.ts';
 import { RtpWriter } from '../support/opusMicrophone.ts';
 import { quietLogger, startWorkers } from '../support/roomsServer.ts';

@@ -104,7 +104,7 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
     registry,
     version: '0.0.1',
     captioning: () => captioning,
-    dependencies: { redis: async () => (await database.redis.ping()) === 'PONG' },
+    dependencies: { redis: async () => (await database.redis.ping()).length > 0 },
     iceServers: [{ urls: ['stun:stun.example.org:3478'] }],
     publicUrl: null,
     allowedOrigins: [],
