@@ -208,7 +208,6 @@ function startMedia({ environment, logger, lifecycle }: Surroundings) {
   );
 }
 
-
 async function startCaptions({ environment, logger, lifecycle }: Surroundings) {
   const { speech, cacheDir } = environment;
   const whisperModel = resolveWhisperModel(speech.whisperModel, cacheDir);

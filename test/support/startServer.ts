@@ -5,19 +5,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freshStartLink } from '../../src/cli/startLink.ts';
 
 const entryPoint = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const startLimitMs = 90_000;
 const stopLimitMs = 20_000;
-
-/** pino's numbers. */
-const errorLevel = 50;
 
 export interface RunningServer {
   /** Origin. */
   url: string;
   /** Signs in one browser, once. */
   startLink: string;
+  /** Another one, as `npm run link` prints it. */
+  freshStartLink(): Promise<string>;
   /** Stops it as Ctrl-C does. Rejects where that was not clean, or where the log holds an error. */
   stop(): Promise<void>;
 }
@@ -60,6 +60,11 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   return {
     url: new URL(startLink).origin,
     startLink,
+    async freshStartLink() {
+      const link = await freshStartLink(dataDir);
+      if (link === null) throw new Error('the server does not answer its operator');
+      return link;
+    },
     async stop() {
       const exit = child.exitCode === null ? once(child, 'exit') : Promise.resolve([child.exitCode]);
       child.kill('SIGINT');
@@ -67,7 +72,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
       const [code] = (await exit) as [number | null];
       clearTimeout(timer);
       await rm(dataDir, { recursive: true, force: true });
-      const errors = output.split('\n').filter((line) => levelOf(line) >= errorLevel);
+      const errors = output.split('\n').filter(isError);
       if (code !== 0 || errors.length > 0) {
         throw new Error(`the server ended with ${code}; errors in its log:\n${errors.join('\n')}`);
       }
@@ -75,13 +80,12 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   };
 }
 
-/** 0 for what is no line of the log. */
-function levelOf(line: string): number {
-  if (!line.startsWith('{')) return 0;
+function isError(line: string): boolean {
+  if (!line.startsWith('{')) return false;
   try {
     const { level } = JSON.parse(line) as { level?: unknown };
-    return typeof level === 'number' ? level : 0;
+    return level === 'error' || level === 'fatal';
   } catch {
-    return 0;
+    return false;
   }
 }
