@@ -7,8 +7,7 @@ import type { Caption, CaptionGap } from '../../src/wire/captions.ts';
 import { sampleCaption } from '../../src/wire/examples.ts';
 import type { Consent } from '../../src/wire/rooms.ts';
 import { RecordingPipeline } from '../support/RecordingPipeline.ts';
-import type { RoomsClient} from '../support/RoomsClient.ts';
-import { noConsent, toCaptions } from '../support/RoomsClient.ts';
+import { noConsent, toCaptions, type RoomsClient } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
 
 const pipeline = new RecordingPipeline();
