@@ -1,4 +1,4 @@
-import { type Chapter } from './requirement.ts';
+import { tests, type Chapter } from './requirement.ts';
 
 export const call: Chapter = {
   title: 'The call',
@@ -6,84 +6,214 @@ export const call: Chapter = {
     {
       id: 'call.workers',
       text: 'One media worker a core at most, each with one port for UDP and TCP, at the announced address.',
-      proof: [],
+      proof: tests(
+        'rooms/MediaWorkers.test.ts',
+        'each worker listens on one port of its own, UDP and TCP',
+        'clients are told the announced address',
+      ),
     },
     {
       id: 'call.workerDies',
       text: 'A media worker that dies takes down its visits, told to their people, and nothing else.',
-      proof: [],
+      proof: [
+        ...tests(
+          'rooms/MediaWorkers.test.ts',
+          'a dead worker is replaced on its port, and whoever needs one waits for it',
+        ),
+        ...tests(
+          'rooms/media.test.ts',
+          'a worker that dies sends its people away, and they join again in the same visit',
+        ),
+      ],
     },
-    { id: 'call.kinds', text: 'A voice room offers no camera.', proof: [] },
+    {
+      id: 'call.kinds',
+      text: 'A voice room offers no camera.',
+      proof: tests(
+        'rooms/media.test.ts',
+        'a source needs its grant, its kind of media and a room that offers it',
+      ),
+    },
     {
       id: 'call.tokens',
       text: 'One joins by a signed token whose grants decide what one may do.',
-      proof: [],
+      proof: [
+        ...tests('auth/tokens.test.ts', 'say after verification what was signed, of either kind'),
+        ...tests(
+          'rooms/media.test.ts',
+          'a source needs its grant, its kind of media and a room that offers it',
+        ),
+        ...tests('e2e/grants.test.ts', 'a patient’s token moderates nothing, whatever program sends it'),
+      ],
     },
     {
       id: 'call.guestLinks',
       text: 'A guest link can be opened again and again, sent again, and revoked; each opening makes a new participant.',
-      proof: [],
+      proof: [
+        ...tests(
+          'api/rooms.test.ts',
+          'goes without an account: sign in, make a room, send its link, enter by it',
+          'are listed without secrets, and refused once withdrawn',
+        ),
+        ...tests(
+          'rooms/RoomStore.test.ts',
+          'lead to their room until they are withdrawn, and then say so',
+          'keep their secrets out of the database',
+        ),
+      ],
     },
     {
       id: 'call.startLink',
       text: 'The start link’s credential signs in once.',
-      proof: [],
+      proof: tests(
+        'auth/StartLinks.test.ts',
+        'sign in once, always as the same person',
+        'let in one of many who come at once',
+        'expire',
+      ),
     },
     {
       id: 'call.private',
       text: 'A private room is refused with a code.',
-      proof: [],
+      proof: [
+        ...tests('api/rooms.test.ts', 'of private mode are refused by name'),
+        ...tests(
+          'rooms/consent.test.ts',
+          'in a private room, and where nothing can caption, nobody is heard',
+        ),
+      ],
     },
     {
       id: 'call.visits',
       text: 'A visit begins with the first who is admitted and ends when a moderator ends it or after being empty; nothing of it reaches the next.',
-      proof: [],
+      proof: [
+        ...tests(
+          'rooms/visits.test.ts',
+          'a visit begins with the first who is admitted, not with the first who waits',
+          'the second visit sees nothing of the first',
+          'an empty visit ends by itself, one with somebody in its grace period is not empty',
+        ),
+        ...tests('e2e/visit.test.ts', 'a second visit in the same room sees nothing of the first'),
+      ],
     },
     {
       id: 'call.lobby',
       text: 'The server keeps a patient in the lobby until somebody who may admits them.',
-      proof: [],
+      proof: [
+        ...tests(
+          'rooms/lobby.test.ts',
+          'admitting brings somebody in and tells the others',
+          'who is refused is told, and does not come in with the same token',
+        ),
+        ...tests(
+          'e2e/visit.test.ts',
+          'a patient waits in the lobby until admitted, and knows that the clinician knows',
+        ),
+      ],
     },
     {
       id: 'call.hostAlert',
       text: 'The host is alerted on whatever page they are, and the patient learns that they know.',
-      proof: [],
+      proof: [
+        ...tests(
+          'rooms/lobby.test.ts',
+          'a patient waits and is told when the host is there and knows',
+          'a page of the host hears of the lobby wherever it is, other clinicians do not',
+        ),
+        ...tests(
+          'e2e/visit.test.ts',
+          'a patient waits in the lobby until admitted, and knows that the clinician knows',
+        ),
+      ],
     },
     {
       id: 'call.moderation',
       text: 'Moderators admit, mute, remove, lock and end; what they did holds.',
-      proof: [],
+      proof: tests(
+        'rooms/moderation.test.ts',
+        'a moderator closes a microphone, and its owner opens it again by hand',
+        'who is removed is told and stays out',
+        'a locked room lets back in who was inside, and the host, and nobody else',
+        'ending the visit ends it for everybody, the moderator included',
+      ),
     },
     {
       id: 'call.grace',
       text: 'Who comes back within the grace period is the same participant, with everything they had.',
-      proof: [],
+      proof: tests(
+        'rooms/presence.test.ts',
+        'a dropped connection is resumed with everything that hangs on it',
+        'who does not come back in time has left, and comes back by joining as the same participant',
+      ),
     },
-    { id: 'call.iceRestart', text: 'A lost media path is mended by an ICE restart.', proof: [] },
+    {
+      id: 'call.iceRestart',
+      text: 'A lost media path is mended by an ICE restart.',
+      proof: [
+        ...tests('rooms/media.test.ts', 'a transport connects once and restarts ICE with new credentials'),
+        ...tests(
+          'e2e/network.test.ts',
+          'a dead media path is named, and mends without a reload while signalling goes on',
+        ),
+      ],
+    },
     {
       id: 'call.secondDevice',
       text: 'The same token on a second device is asked: move here, or join beside.',
-      proof: [],
+      proof: tests(
+        'rooms/presence.test.ts',
+        'a second device is asked, and moving closes the first',
+        'a second device beside is a new participant with a token of its own',
+      ),
     },
     {
       id: 'call.acknowledged',
       text: 'Every request on the socket is acknowledged, with a reply or with a typed error.',
-      proof: [],
+      proof: [
+        ...tests('signaling/access.test.ts', 'an example of every event is what a server takes and answers'),
+        ...tests(
+          'signaling/requests.test.ts',
+          'an event that is none is UNKNOWN_EVENT',
+          'requests of one socket are answered in their order',
+        ),
+      ],
     },
     {
       id: 'call.layers',
       text: 'Cameras send in layers, screens in one high layer; what is sent on follows what is visible, and audio goes first.',
-      proof: [],
+      proof: [
+        ...tests('web/call/layers.test.ts', '$what gets layer $layer'),
+        ...tests(
+          'web/call/LocalSources.test.ts',
+          'a camera goes out in three layers, speech with DTX, FEC and the higher priority',
+        ),
+        ...tests(
+          'web/call/RemoteSources.test.ts',
+          'what is not on screen is paused, what comes back gets the layer of its place',
+          'sound is never paused for want of a place on screen',
+        ),
+      ],
     },
     {
       id: 'call.speaker',
       text: 'Active speaker, audio levels and network quality of each peer are told.',
-      proof: [],
+      proof: [
+        ...tests(
+          'rooms/SpeakerWatch.test.ts',
+          'who sounds is told with the level of the packets, and the silence after it',
+          'the floor goes to who speaks up, back when they mute, and again when they unmute',
+        ),
+        ...tests('rooms/networkLevel.test.ts', 'the worst of loss, delay and score makes the level'),
+      ],
     },
     {
       id: 'call.chat',
       text: 'Who joins a visit late sees its chat.',
-      proof: [],
+      proof: tests(
+        'rooms/chat.test.ts',
+        'late joiners of the session see it all, in order',
+        'a message reaches everybody but its writer once, however often it is sent',
+      ),
     },
   ],
 };

@@ -1,4 +1,4 @@
-import { bench, type Chapter } from './requirement.ts';
+import { tests, bench, type Chapter } from './requirement.ts';
 
 export const captions: Chapter = {
   title: 'Captions',
@@ -6,7 +6,17 @@ export const captions: Chapter = {
     {
       id: 'captions.words',
       text: 'Recorded human speech at a microphone appears in the other windows as captions of the right person, with a pooled word error rate under 0.15.',
-      proof: [],
+      proof: [
+        ...tests(
+          'e2e/visit.test.ts',
+          'people see and hear each other and read who said what, whoever joins late as well',
+        ),
+        ...tests(
+          'support/wordErrorRate.test.ts',
+          'counts substitutions, insertions and deletions',
+          'pools over files by words, not by files',
+        ),
+      ],
     },
     {
       id: 'captions.jitter',
@@ -65,12 +75,27 @@ export const captions: Chapter = {
     {
       id: 'captions.consent',
       text: 'Consent is asked before joining and can be changed; the page shows everybody who is captioned.',
-      proof: [],
+      proof: tests(
+        'rooms/consent.test.ts',
+        'who consents and opens a microphone is heard, and everybody is told',
+        'without consent nobody is heard, whatever else they do',
+        'consent in the call attaches; only the microphone is heard',
+      ),
     },
     {
       id: 'captions.withdrawn',
       text: 'Withdrawn consent detaches the tap within a second, and nothing heard before is told any more.',
-      proof: [],
+      proof: [
+        ...tests(
+          'rooms/consent.test.ts',
+          'withdrawn consent is acknowledged when nothing hears any more',
+          'what was heard before a withdrawal is not told after it',
+        ),
+        ...tests(
+          'e2e/consent.test.ts',
+          'captions stop within a second of withdrawn consent, while the person goes on speaking, and come back with it',
+        ),
+      ],
     },
     {
       id: 'captions.tapFigure',

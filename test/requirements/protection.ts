@@ -1,4 +1,4 @@
-import { type Chapter } from './requirement.ts';
+import { tests, type Chapter } from './requirement.ts';
 
 export const protection: Chapter = {
   title: 'Bad input',
@@ -6,26 +6,92 @@ export const protection: Chapter = {
     {
       id: 'protection.form',
       text: 'A refusal has a code, a message, details and a request id, and changes nothing.',
-      proof: [],
+      proof: [
+        ...tests(
+          'signaling/requests.test.ts',
+          'what is not one object of the event’s form is INVALID_REQUEST, with every fault named',
+        ),
+        ...tests('api/edge.test.ts', 'is told as INTERNAL and no more, and logged with its cause'),
+      ],
     },
     {
       id: 'protection.routes',
       text: 'Routes refuse wrong types, unknown fields and what is too large.',
-      proof: [],
+      proof: tests(
+        'api/badInput.test.ts',
+        'refuses unknown fields in body and query',
+        'refuses wrong values of each field',
+        'refuses bodies that are no JSON object, of another type, or where none belongs',
+      ),
     },
     {
       id: 'protection.events',
       text: 'Events refuse wrong types, unknown fields and what is too large.',
-      proof: [],
+      proof: [
+        ...tests(
+          'signaling/requests.test.ts',
+          'what is not one object of the event’s form is INVALID_REQUEST, with every fault named',
+          'an oversized request costs its sender the connection, and nobody else anything',
+        ),
+        ...tests('wire/entries.test.ts', 'refuses unknown fields, and anything but an object'),
+      ],
     },
-    { id: 'protection.order', text: 'What comes out of order is refused: consume before join.', proof: [] },
-    { id: 'protection.foreignIds', text: 'Ids of other people’s things are refused.', proof: [] },
-    { id: 'protection.tokens', text: 'Expired and foreign tokens are refused.', proof: [] },
-    { id: 'protection.grants', text: 'A token without the grant is refused.', proof: [] },
+    {
+      id: 'protection.order',
+      text: 'What comes out of order is refused: consume before join.',
+      proof: [
+        ...tests(
+          'rooms/media.test.ts',
+          'out of order: nothing is produced or consumed without its transport',
+        ),
+        ...tests('signaling/access.test.ts', '%s'),
+      ],
+    },
+    {
+      id: 'protection.foreignIds',
+      text: 'Ids of other people’s things are refused.',
+      proof: [
+        ...tests('rooms/media.test.ts', 'ids of others are as unknown as ids that never were'),
+        ...tests('api/access.test.ts', 'an id of another room’s invite is unknown in one’s own'),
+        ...tests('rooms/presence.test.ts', 'nobody resumes what is not theirs'),
+      ],
+    },
+    {
+      id: 'protection.tokens',
+      text: 'Expired and foreign tokens are refused.',
+      proof: [
+        ...tests(
+          'signaling/handshake.test.ts',
+          'a token of another server, no token and rubbish are UNAUTHENTICATED',
+          'an expired token says that it has expired',
+        ),
+        ...tests(
+          'auth/tokens.test.ts',
+          'of another secret, another issuer, another or no algorithm, without expiry or with a changed payload are refused',
+        ),
+        ...tests('api/access.test.ts', 'refuses an expired token'),
+      ],
+    },
+    {
+      id: 'protection.grants',
+      text: 'A token without the grant is refused.',
+      proof: [
+        ...tests(
+          'e2e/grants.test.ts',
+          'a patient’s token moderates nothing, whatever program sends it',
+          'who may only listen sends neither sound nor picture, and the page says that they did not start',
+        ),
+        ...tests('auth/policy.test.ts', 'names the missing grant'),
+      ],
+    },
     {
       id: 'protection.mediaParameters',
       text: 'DTLS and RTP parameters that have crashed workers are refused before they reach one.',
-      proof: [],
+      proof: tests(
+        'rooms/media.test.ts',
+        'malformed DTLS and RTP never reach the worker',
+        'RTP parameters that mediasoup refuses are refused with its reason, and the worker lives',
+      ),
     },
   ],
 };

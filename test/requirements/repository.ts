@@ -63,17 +63,29 @@ export const repository: Chapter = {
     {
       id: 'repository.environment',
       text: 'One schema of the environment; all faults are listed at once; `.env.example` has every name.',
-      proof: [],
+      proof: tests(
+        'config/environment.test.ts',
+        'lists all faults at once, with what was expected and without the values',
+        'documents every name, and no other, each with a comment above it',
+        'shows values that are taken, and the defaults where there are any',
+      ),
     },
     {
       id: 'repository.logs',
       text: 'Logs are structured and carry a correlation id through socket, room, tap and utterance.',
-      proof: [],
+      proof: [
+        ...tests('config/logger.test.ts', 'carries a correlation id'),
+        ...tests('api/edge.test.ts', 'follows a request by its id, and holds neither secrets nor names'),
+      ],
     },
     {
       id: 'repository.redaction',
       text: 'Patient text and secrets stand in logs only under keys that are redacted.',
-      proof: [],
+      proof: tests(
+        'config/logger.test.ts',
+        'hides what stands under %s, at any depth, in lines and in child loggers',
+        'keeps of an error what tells the fault, and nothing that a library hung on it',
+      ),
     },
     {
       id: 'repository.entries',
