@@ -56,10 +56,8 @@ export const errorCatalogue = {
   RTP_PARAMETERS_REFUSED: entry(400, 'The media parameters were refused.'),
   SOURCE_NOT_OFFERED: entry(403, 'A room of this kind does not offer that source.'),
   SOURCE_TAKEN: entry(409, 'You already send that source, or another participant shares a screen.'),
-  MUTED_BY_MODERATOR: entry(403, 'A moderator asked that this stays off.'),
   LIMIT_REACHED: entry(409, 'You have as many of these as you may have.'),
 
-  CAPTIONS_UNAVAILABLE: entry(503, 'Live captions are not available on this server.'),
   SERVER_CLOSING: entry(503, 'The server is shutting down.', true),
   DEPENDENCY_UNAVAILABLE: entry(503, 'A part this needs does not answer now.', true),
   INTERNAL: entry(500, 'Something went wrong on our side.', true),
