@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { types } from 'mediasoup-client';
+import type { Consumer } from 'mediasoup/types';
+import { setConsent } from '../../src/wire/events/admission.ts';
+import {
+  connectTransport,
+  consume,
+  createTransport,
+  produce,
+  resumeConsumer,
+} from '../../src/wire/events/media.ts';
+import { activeSpeaker, audioLevels, participantUpdated } from '../../src/wire/events/server.ts';
+import { RtpWriter } from '../support/opusMicrophone.ts';
+import { RecordingPipeline } from '../support/RecordingPipeline.ts';
+import { noConsent, toCaptions, type RoomsClient } from '../support/RoomsClient.ts';
+import { RoomsServer } from '../support/roomsServer.ts';
+import { audioTrack, installWebRtc, loadDevice } from '../support/weriftCaller.mjs';
+
+const levelUri = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
+const pipeline = new RecordingPipeline();
+const closing: (() => void)[] = [];
+let removeWebRtc: () => void;
+let server: RoomsServer;
+beforeAll(async () => {
+  removeWebRtc = installWebRtc();
+  server = await RoomsServer.start({
+    pipeline,
+    settings: { networkIntervalMs: 200, audioLevelIntervalMs: 100 },
+  });
+});
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+  expect(server.faults).toEqual([]);
+});
+afterAll(async () => {
+  await server.close();
+  removeWebRtc();
+});
+
+/** A transport of a real device: ICE, DTLS and SRTP. */
+async function transportOf(client: RoomsClient, device: types.Device, direction: 'send' | 'recv') {
+  const rtpCapabilities = device.recvRtpCapabilities as never;
+  const offer = await client.request(
+    createTransport,
+    direction === 'send' ? { direction } : { direction, rtpCapabilities },
+  );
+  const options = { id: offer.transportId, ...offer } as unknown as types.TransportOptions;
+  const transport =
+    direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
+  closing.push(() => transport.close());
+  transport.on('connect', ({ dtlsParameters }, done, failed) => {
+    client
+      .request(connectTransport, { transportId: transport.id, dtlsParameters })
+      .then(() => done(), failed);
+  });
+  transport.on('produce', ({ kind, rtpParameters }, done, failed) => {
+    const request = { transportId: transport.id, kind, source: 'microphone', rtpParameters } as never;
+    client.request(produce, request).then(({ producerId }) => done({ id: producerId }), failed);
+  });
+  return transport;
+}
+
+/** Sends words and pauses until the test is done. Answers the id of the producer. */
+async function speak(client: RoomsClient): Promise<string> {
+  const device = await loadDevice(client.admission.routerRtpCapabilities);
+  const transport = await transportOf(client, device, 'send');
+  const track = audioTrack();
+  const { id, rtpParameters } = await transport.produce({ track });
+  const levelExtensionId = rtpParameters.headerExtensions?.find(({ uri }) => uri === levelUri)?.id ?? null;
+  const writer = new RtpWriter({ ssrc: 1, payloadType: 96, levelExtensionId });
+  let sent = 0;
+  const timer = setInterval(() => {
+    const level = sent % 50 < 35 ? 15 + (sent % 9) : 100;
+    sent++;
+    const packet = writer.write({ payload: Uint8Array.of(0xf8, 0xff, 0xfe), level });
+    if (packet) track.writeRtp(packet);
+  }, 20);
+  closing.push(() => clearInterval(timer));
+  return id;
+}
+
+const nextPacket = (consumer: Consumer) => new Promise<Buffer>((resolve) => consumer.once('rtp', resolve));
+
+test('what one says reaches the other, the levels and the floor reach everybody, and the network is measured', async () => {
+  const room = server.room();
+  const host = await server.host(room);
+  const patient = await server.patient(room, host);
+  const producerId = await speak(patient);
+
+  const device = await loadDevice(host.admission.routerRtpCapabilities);
+  const transport = await transportOf(host, device, 'recv');
+  const offered = await host.request(consume, { transportId: transport.id, producerId });
+  const { track } = await transport.consume({ id: offered.consumerId, ...offered } as never);
+  const received = new Promise<Buffer>((resolve) => {
+    (
+      track as unknown as { onReceiveRtp: { once(listener: (rtp: { payload: Buffer }) => void): void } }
+    ).onReceiveRtp.once(({ payload }) => resolve(payload));
+  });
+  await host.request(resumeConsumer, { consumerId: offered.consumerId });
+  expect([...(await received)]).toEqual([0xf8, 0xff, 0xfe]);
+
+  const { participantId } = patient;
+  for (const peer of [host, patient]) {
+    const { levels } = await peer.next(audioLevels, (told) => told.levels.some(({ dbov }) => dbov > -40));
+    expect(levels.map((level) => level.participantId)).toEqual([participantId]);
+    expect(await peer.next(activeSpeaker)).toEqual({ participantId });
+  }
+  const late = await server.host(room);
+  expect(late.admission.activeSpeakerId).toBe(participantId);
+
+  const media = server.registry.find(room.roomId)!.session!.present(host.participantId).peer.media!;
+  while (media.quality?.roundTripMs == null) await host.next(audioLevels);
+  expect(media.quality).toMatchObject({ level: 'good', lossRatio: 0 });
+  expect(media.quality.roundTripMs).toBeLessThan(1_000);
+});
+
+test('a tap hears the packets of who consents, and none after they withdraw', async () => {
+  const room = server.room();
+  const host = await server.host(room);
+  await speak(host);
+  await host.request(setConsent, toCaptions);
+  await host.next(participantUpdated, ({ captioned }) => captioned);
+  const { consumer } = pipeline.open[0]!.source;
+  await consumer.resume();
+  expect((await nextPacket(consumer)).subarray(-3)).toEqual(Buffer.from([0xf8, 0xff, 0xfe]));
+  let later = 0;
+  await host.request(setConsent, noConsent);
+  consumer.on('rtp', () => later++);
+  // Packets go on: the levels of them are told.
+  for (let take = host.pending(audioLevels).length + 2; take > 0; take--) await host.next(audioLevels);
+  expect(later).toBe(0);
+});
