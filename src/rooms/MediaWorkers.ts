@@ -84,7 +84,9 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
     setLogEventListeners({
       ondebug: undefined,
       onwarn: (namespace, log) => logger.warn({ namespace }, log),
-      onerror: (namespace, log, err) => logger.error({ namespace, err }, log),
+      // Both sides close the same thing at once; where it matters, the request itself fails.
+      onerror: (namespace, log, err) =>
+        logger[log.includes('MediaSoupNotFoundError') ? 'debug' : 'error']({ namespace, err }, log),
     });
     const workers = new MediaWorkers(options);
     try {
