@@ -124,13 +124,6 @@ async function serve(surroundings: Surroundings): Promise<{
 
   const httpServer = await lifecycle.start('connections', () => createServer(tls), closeServer);
   const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });
-  await lifecycle.start(
-    'signalling',
-    () => createSignaling({ httpServer, registry, tokens, roomStore, corsOrigins: allowedOrigins, logger }),
-    (signaling) => {
-      signaling.close();
-    },
-  );
   const app = createApp({
     logger,
     tokens,
@@ -149,7 +142,15 @@ async function serve(surroundings: Surroundings): Promise<{
     strictTransport: http.tls.mode === 'files' || http.publicUrl?.startsWith('https:') === true,
     pageFolder,
   });
+  // Before the sockets' server, which hands on what is not for it.
   httpServer.on('request', app);
+  await lifecycle.start(
+    'signalling',
+    () => createSignaling({ httpServer, registry, tokens, roomStore, corsOrigins: allowedOrigins, logger }),
+    (signaling) => {
+      signaling.close();
+    },
+  );
   // Stopped before the sockets are cut, so that people are told why.
   await lifecycle.start(
     'rooms',

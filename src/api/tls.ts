@@ -2,7 +2,6 @@ import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 import type { TlsSettings } from '../../config/environment.ts';
 import type { Tls } from './listen.ts';
 
@@ -49,6 +48,8 @@ async function selfSigned({ dataDir, addresses }: SelfSignedNames): Promise<Tls>
   const kept = await readFile(path, 'utf8').catch(() => null);
   const found = kept === null ? null : split(kept);
   if (found && Date.parse(new X509Certificate(found.cert).validTo) - Date.now() > renewBeforeMs) return found;
+  // Loaded only here: it takes half a second.
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'Consilium (self-signed)' }], {
     algorithm: 'sha256',
     keyType: 'ec',
