@@ -2,6 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RoomClaims } from '../auth/claims.ts';
 import { WireError } from '../wire/errors.ts';
 
+export type Newcomer = Pick<RoomClaims, 'displayName' | 'role' | 'grants'>;
+
 /**
  * Whose token opens a room now. The id of a visit is given out before it begins, so that every token belongs to
  * one visit and to no other.
@@ -16,6 +18,11 @@ export class Entitlement {
   /** Of the visit that runs or comes next. */
   get sessionId(): string {
     return this.#sessionId;
+  }
+
+  /** A new participant of that visit. */
+  issue(roomId: string, newcomer: Newcomer): RoomClaims {
+    return { kind: 'participant', roomId, participantId: uuidv7(), sessionId: this.#sessionId, ...newcomer };
   }
 
   bar(participantId: string): void {

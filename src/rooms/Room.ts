@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Logger } from '../../config/logger.ts';
 import type { RoomClaims } from '../auth/claims.ts';
@@ -11,7 +10,7 @@ import type { Consent, LobbyStatus, ParticipantRole, RoomView, WaitingView } fro
 import type { RoomSummary } from '../wire/routes/rooms.ts';
 import type { Connection } from './Connection.ts';
 import type { HostPages } from './HostPages.ts';
-import { Entitlement } from './Entitlement.ts';
+import { Entitlement, type Newcomer } from './Entitlement.ts';
 import { IdleTimer } from './IdleTimer.ts';
 import { KeyedSerial } from './KeyedSerial.ts';
 import { Lobby, type LobbyWatcher } from './Lobby.ts';
@@ -50,7 +49,6 @@ export interface RoomSurroundings {
   logger: Logger;
 }
 
-export type Newcomer = Pick<RoomClaims, 'displayName' | 'role' | 'grants'>;
 export type JoinRequest = z.output<(typeof join)['request']>;
 export type Occupancy = Pick<RoomSummary, 'session' | 'waiting'>;
 
@@ -125,13 +123,7 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#assertOpen();
     this.#assertRoomFor(newcomer);
     this.#considerIdle({ restart: true });
-    return {
-      kind: 'participant',
-      roomId: this.record.roomId,
-      participantId: uuidv7(),
-      sessionId: this.#entitlement.sessionId,
-      ...newcomer,
-    };
+    return this.#entitlement.issue(this.record.roomId, newcomer);
   }
 
   /**
@@ -194,9 +186,10 @@ export class Room extends SafeEmitter<RoomEvents> {
     return this.#turns.run(participantId, async () => {
       if (!this.#lobby.participant(participantId)) throw new WireError('PARTICIPANT_NOT_FOUND');
       const media = await this.#media.ready();
+      assertLive(media);
       this.#assertNotFull();
-      const waiting = this.#lobby.take(participantId);
-      if (!waiting || !this.#session) throw new WireError('PARTICIPANT_NOT_FOUND');
+      const waiting = this.#session && this.#lobby.take(participantId);
+      if (!waiting) throw new WireError('PARTICIPANT_NOT_FOUND');
       const { participant, peer } = waiting;
       const seat = { room: this, participant, peer };
       this.#enter(seat, media, participant);
@@ -275,14 +268,18 @@ export class Room extends SafeEmitter<RoomEvents> {
     const other = this.#known(claims.participantId)?.peer;
     if (!secondDevice && (await other?.isThere())) throw new WireError('SECOND_DEVICE');
 
-    const beside = secondDevice?.choice === 'beside';
     const known = this.#known(claims.participantId);
-    const enters = known?.admitted ?? (claims.grants.includes('admit') && !beside);
+    const mayEnter = claims.grants.includes('admit') && secondDevice?.choice !== 'beside';
+    const enters = known?.admitted ?? mayEnter;
     const media = enters ? await this.#media.ready() : null;
 
     // Everything may have changed while this waited; from here on nothing waits.
     this.#assertEntitled(claims);
-    const ownClaims = beside ? this.#claimsBeside(claims, secondDevice) : claims;
+    if (media) assertLive(media);
+    const ownClaims =
+      secondDevice?.choice === 'beside'
+        ? this.#entitlement.issue(claims.roomId, besideOf(claims, secondDevice))
+        : claims;
     const participant = this.#known(ownClaims.participantId) ?? this.#newParticipant(ownClaims, request);
     participant.peer?.close(secondDevice?.choice === 'move' ? 'movedToOtherDevice' : null);
     const { participantId } = participant;
@@ -306,7 +303,6 @@ export class Room extends SafeEmitter<RoomEvents> {
     media: SessionMedia,
     introduction: Pick<JoinRequest, 'consent' | 'language'>,
   ) {
-    if (media.closed) throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
     const session = (this.#session ??= this.#beginSession());
     const isNew = session.participant(participant.participantId) === null;
     session.enter(participant, peer, media, introduction);
@@ -344,21 +340,6 @@ export class Room extends SafeEmitter<RoomEvents> {
     return new Participant(claims, request);
   }
 
-  #claimsBeside(
-    { grants, roomId }: RoomClaims,
-    { role, displayName }: { role: 'caregiver' | 'interpreter'; displayName: string },
-  ): RoomClaims {
-    return {
-      kind: 'participant',
-      roomId,
-      participantId: uuidv7(),
-      sessionId: this.#entitlement.sessionId,
-      displayName,
-      role,
-      grants: grants.filter((grant) => grant !== 'moderate' && grant !== 'admit'),
-    };
-  }
-
   #assertOpen(): void {
     if (!this.#closedAs) return;
     throw new WireError(this.#closedAs === 'serverClosing' ? 'SERVER_CLOSING' : 'ROOM_NOT_FOUND');
@@ -370,10 +351,11 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   /** For somebody new. The host passes a lock, which may be their own. */
-  #assertRoomFor({ role }: Newcomer): void {
+  #assertRoomFor({ role, grants }: Newcomer): void {
     if (this.#session?.locked && role !== 'host') throw new WireError('ROOM_LOCKED');
     this.#assertNotFull();
-    if (this.#lobby.size >= this.#settings.maxWaiting) throw new WireError('ROOM_FULL');
+    const waits = !grants.includes('admit');
+    if (waits && this.#lobby.size >= this.#settings.maxWaiting) throw new WireError('ROOM_FULL');
   }
 
   #assertNotFull(): void {
@@ -397,4 +379,16 @@ export class Room extends SafeEmitter<RoomEvents> {
     const reserved = this.#session === null && this.#lobby.size === 0;
     this.#idle.set(this.#closedAs ? null : empty ? 'empty' : reserved ? 'reserved' : null, options);
   }
+}
+
+/** Its worker may have died, or the visit ended, while somebody waited for it. */
+function assertLive(media: SessionMedia): void {
+  if (media.closed) throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
+}
+
+type Beside = Extract<NonNullable<JoinRequest['secondDevice']>, { choice: 'beside' }>;
+
+/** Who sits beside somebody takes part as they do, and decides nothing for the room. */
+function besideOf({ grants }: RoomClaims, { role, displayName }: Beside): Newcomer {
+  return { role, displayName, grants: grants.filter((grant) => grant !== 'moderate' && grant !== 'admit') };
 }

@@ -4,7 +4,8 @@ import { WireError } from '../wire/errors.ts';
 import type { RoomView, WaitingView } from '../wire/rooms.ts';
 import type { Connection } from './Connection.ts';
 import { HostPages } from './HostPages.ts';
-import { Room, type Newcomer, type Occupancy, type RoomSurroundings } from './Room.ts';
+import type { Newcomer } from './Entitlement.ts';
+import { Room, type Occupancy, type RoomSurroundings } from './Room.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
 import { SafeEmitter } from './SafeEmitter.ts';
 
@@ -41,12 +42,14 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
    * SERVER_CLOSING. (Rooms come to life without waiting for anything, so no two can for one id.)
    */
   async reserve(record: RoomRecord, newcomer: Newcomer): Promise<RoomClaims> {
-    if (this.#closed) throw new WireError('SERVER_CLOSING');
+    this.#assertOpen();
     const room = this.#rooms.get(record.roomId) ?? this.#open(record);
     return room.reserve(newcomer);
   }
 
+  /** Throws SERVER_CLOSING. */
   find(roomId: string): Room | null {
+    this.#assertOpen();
     return this.#rooms.get(roomId) ?? null;
   }
 
@@ -84,6 +87,10 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
   async #close(): Promise<void> {
     await Promise.all([...this.#rooms.values()].map((room) => room.close('serverClosing')));
     for (const page of this.#around.hostPages.all) page.close('serverClosing');
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new WireError('SERVER_CLOSING');
   }
 
   #open(record: RoomRecord): Room {

@@ -199,15 +199,15 @@ export class SessionMedia extends SafeEmitter<SessionMediaEvents> {
     // A worker that is slow to answer is not asked again meanwhile.
     if (this.#sampling) return;
     this.#sampling = true;
-    try {
-      for (const member of [...this.#members]) {
+    for (const member of [...this.#members]) {
+      try {
         const changed = await member.sampleNetwork();
         if (changed) this.emit('networkQuality', changed);
+      } catch (err) {
+        // Who leaves while being measured is no news.
+        if (this.#members.has(member)) this.#logger.warn({ err }, 'network quality not measured');
       }
-    } catch (err) {
-      if (!this.closed) this.#logger.warn({ err }, 'network quality not measured');
-    } finally {
-      this.#sampling = false;
     }
+    this.#sampling = false;
   }
 }

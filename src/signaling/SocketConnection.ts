@@ -9,6 +9,7 @@ export class SocketConnection implements Connection {
   readonly correlationId: string;
   readonly #socket: Socket;
   readonly #goneListeners: (() => void)[] = [];
+  readonly #unanswered = new Set<(answered: boolean) => void>();
   #open = true;
 
   constructor(socket: Socket, correlationId: string) {
@@ -29,18 +30,22 @@ export class SocketConnection implements Connection {
     this.#socket.volatile.emit(name, payload);
   }
 
-  async ask<P extends z.ZodType>(
+  ask<P extends z.ZodType>(
     { name }: ServerEvent<P>,
     payload: z.input<P>,
     timeoutMs: number,
   ): Promise<boolean> {
-    try {
-      await this.#socket.timeout(timeoutMs).emitWithAck(name, payload);
-      return this.#open;
-    } catch {
-      // The time passed, or the socket went: either way nobody has answered.
-      return false;
-    }
+    if (!this.#open) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const settle = (answered: boolean) => {
+        clearTimeout(timer);
+        this.#unanswered.delete(settle);
+        resolve(answered);
+      };
+      const timer = setTimeout(settle, timeoutMs, false);
+      this.#unanswered.add(settle);
+      this.#socket.emit(name, payload, () => settle(true));
+    });
   }
 
   close(reason: ClosedReason | null): void {
@@ -57,6 +62,7 @@ export class SocketConnection implements Connection {
 
   #gone(): void {
     this.#open = false;
+    for (const settle of this.#unanswered) settle(false);
     for (const listener of this.#goneListeners.splice(0)) listener();
   }
 }

@@ -107,6 +107,7 @@ export const join = clientEvent({
     'ROOM_LOCKED',
     'ROOM_FULL',
     'SERVER_CLOSING',
+    'DEPENDENCY_UNAVAILABLE',
   ],
   example: {
     request: {
@@ -183,7 +184,7 @@ export const admit = clientEvent({
   request: target,
   reply: empty,
   access: withGrant('admit'),
-  errors: ['PARTICIPANT_NOT_FOUND'],
+  errors: ['PARTICIPANT_NOT_FOUND', 'ROOM_FULL', 'DEPENDENCY_UNAVAILABLE'],
   example: targetExample,
 });
 
