@@ -21,6 +21,7 @@ export interface GroqWhisperOptions {
 
 export class GroqWhisper implements SpeechToText {
   readonly source: string;
+  readonly languages = null;
   readonly #client: Groq;
   readonly #model: string;
   readonly #budget: RequestBudget;

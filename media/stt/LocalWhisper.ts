@@ -22,7 +22,7 @@ const minSamples = 100 * samplesPerMs;
  */
 export class LocalWhisper implements SpeechToText {
   readonly source: string;
-  /** Codes of the languages that the model knows; English alone for a `.en` model. */
+  /** English alone for a `.en` model. */
   readonly languages: ReadonlySet<string>;
   readonly #model: TranscribeModel;
   readonly #closing = new AbortController();

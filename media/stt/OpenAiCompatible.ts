@@ -20,6 +20,7 @@ const maxReplyBytes = 4 * 1024 * 1024;
 
 export class OpenAiCompatible implements SpeechToText {
   readonly source: string;
+  readonly languages = null;
   readonly #url: string;
   readonly #options: OpenAiCompatibleOptions;
   readonly #closing = new AbortController();

@@ -50,6 +50,11 @@ export class RecogniserLane {
     return { ...this.#counts };
   }
 
+  knows(language: string | null): boolean {
+    const { languages } = this.#options.recogniser;
+    return language === null || languages === null || languages.has(language);
+  }
+
   /** Taken out of use after failures. */
   get broken(): boolean {
     return this.#breaker.waitMs > 0;

@@ -97,6 +97,9 @@ export class SpeechQueue implements SpeechScheduler {
       if (job.signal.aborted || this.#closing !== null) return resolve(this.#counted({ outcome: 'aborted' }));
       const loudness = loudestRms(job.pcm);
       if (isSilent(loudness)) return resolve(this.#counted(this.#nobodySpoke('silence', this.#lanes[0])));
+      if (!this.#lanes.some((lane) => lane.knows(job.language))) {
+        return resolve(this.#counted({ outcome: 'failed', reason: 'recognitionFailed' }));
+      }
       this.#enqueue(job, loudness, resolve);
       this.#dispatch();
     });
@@ -196,9 +199,11 @@ export class SpeechQueue implements SpeechScheduler {
   }
 
   /** Those that may still try it, the ones that have not yet first. */
-  #lanesFor({ attempts }: Entry): RecogniserLane[] {
+  #lanesFor({ attempts, job }: Entry): RecogniserLane[] {
     const tried = (lane: RecogniserLane) => attempts.get(lane) ?? 0;
-    return this.#lanes.filter((lane) => tried(lane) < attemptsPerLane).sort((a, b) => tried(a) - tried(b));
+    return this.#lanes
+      .filter((lane) => lane.knows(job.language) && tried(lane) < attemptsPerLane)
+      .sort((a, b) => tried(a) - tried(b));
   }
 
   #attempted(entry: Entry, lane: RecogniserLane, result: AttemptResult): void {

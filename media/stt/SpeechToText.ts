@@ -38,6 +38,8 @@ export interface Recognition {
 export interface SpeechToText {
   /** As it stands in captions: `whisper.cpp:base`, `groq:whisper-large-v3-turbo`. */
   readonly source: string;
+  /** ISO 639-1 codes of the languages it knows; null where that is for the provider to say. */
+  readonly languages: ReadonlySet<string> | null;
   recognise(request: SpeechRequest): Promise<Recognition>;
   close(): Promise<void>;
 }

@@ -85,6 +85,11 @@ async function main(args: string[]): Promise<number> {
     );
     return exitCodes.failed;
   }
+  const { language } = options;
+  if (language !== null && lanes.every(({ recogniser }) => recogniser.languages?.has(language) === false)) {
+    tell(`${status.source} does not know the language ${language}; WHISPER_MODEL=base does.`);
+    return exitCodes.failed;
+  }
   const scheduler = new SpeechQueue({ lanes, logger, finalDeadlineMs: deadlineMs });
   const interrupt = new AbortController();
   // Once only: a second Ctrl-C ends the process at once.
