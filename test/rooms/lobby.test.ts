@@ -70,9 +70,12 @@ test('a page that opens later is told who waits already, and a page that shows n
   expect(rooms).toMatchObject([{ room: { roomId: room.roomId }, waiting: [{ role: 'patient' }] }]);
   await deaf.next(lobbyChanged);
   expect(await patient.next(lobbyStatusEvent)).toMatchObject({ hostPresent: true, hostAlerted: false });
+  deaf.close();
+  expect(await patient.next(lobbyStatusEvent)).toMatchObject({ hostPresent: false, hostAlerted: false });
 
   const page = await server.connect(await server.userToken(room.hostUserId));
   await page.request(watchLobbies, {});
+  expect(await patient.next(lobbyStatusEvent)).toMatchObject({ hostPresent: true, hostAlerted: false });
   expect(await patient.next(lobbyStatusEvent)).toMatchObject({ hostPresent: true, hostAlerted: true });
 });
 

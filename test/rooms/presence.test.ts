@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { join, leave, resume } from '../../src/wire/events/admission.ts';
+import { join, leave, resume, setLanguage } from '../../src/wire/events/admission.ts';
 import { consume, restartIce } from '../../src/wire/events/media.ts';
 import {
   closed,
@@ -46,6 +46,22 @@ test('a dropped connection is resumed with everything that hangs on it', async (
   const hostTransport = await host.receiveTransport();
   await host.request(consume, { transportId: hostTransport, producerId });
   expect(host.pending(producerRemoved)).toEqual([]);
+});
+
+test('a page resumes while its old connection still looks open, and that one ends without a trace', async () => {
+  const room = hasty.room();
+  const host = await hasty.host(room);
+  const patient = await hasty.patient(room, host);
+  const { peerId } = patient.admission;
+  const back = await hasty.connect(patient.token);
+  await back.resume(peerId);
+  expect(await patient.disconnected()).toBe('io server disconnect');
+  // A grace period that nobody is in must not run out: another one, begun later, does first.
+  const other = await hasty.patient(room, host, 'Other');
+  other.drop();
+  const left = await host.next(participantLeft);
+  expect(left).toMatchObject({ participantId: other.participantId });
+  expect((await back.request(setLanguage, { language: 'es' })).peerId).toBe(peerId);
 });
 
 test('nobody resumes what is not theirs', async () => {

@@ -29,9 +29,9 @@ export class RecordingPipeline
     return {
       detach: async (reason) => {
         tap.detached = reason;
-        source.consumer.close();
         this.emit('changed');
         await this.detaching;
+        source.consumer.close();
       },
     };
   }
