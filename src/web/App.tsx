@@ -96,7 +96,7 @@ function SignedIn({ children }: { children: ReactNode }) {
 
 function LoadingPage() {
   const m = useMessages();
-  return <Loading text={m.common.loading} />;
+  return <Loading text={m.common.loading} isPage />;
 }
 
 function NotFoundPage() {

@@ -61,6 +61,10 @@ export class DevicePreview {
 
   /** Asks the browser for both together, as that is one question; where one is missing, for each alone. */
   async open(): Promise<void> {
+    // What failed is wanted again.
+    for (const source of ['microphone', 'camera'] as const) {
+      if (this.#state[source].fault) this.#put(source, { on: true, fault: null });
+    }
     this.#update({ access: 'asking' });
     const { microphone, camera } = this.#state;
     if (microphone.on && camera.on) {

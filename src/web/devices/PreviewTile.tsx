@@ -1,6 +1,8 @@
 import { Icon } from '../icons/Icon.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
+import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
+import { classNames } from '../ui/classNames.ts';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Video } from '../ui/Video.tsx';
 import { DeviceToggle } from './DeviceToggle.tsx';
@@ -21,67 +23,94 @@ interface PreviewTileProps {
 export function PreviewTile(props: PreviewTileProps) {
   const { access, microphone, camera, offersCamera, onOpen, onMicrophone, onCamera } = props;
   const m = useMessages();
+  // Without a camera people talk; without a microphone they do not.
   const fault: PreviewFault | null = microphone.fault ?? (camera.fault === 'notFound' ? null : camera.fault);
+  const hasToggles = access === 'open' && (!fault || microphone.track !== null || camera.track !== null);
 
   return (
-    <div className={styles.tile} data-surface="dark">
-      {camera.track && <Video track={camera.track} mirrored label={m.devices.preview} />}
-      {!camera.track && (
-        <div className={styles.message}>
-          {access === 'ask' && (
-            <>
-              <p className={styles.title}>
-                {offersCamera ? m.devices.allowTitle : m.devices.allowTitleVoice}
-              </p>
-              <p>{m.devices.allowText}</p>
-              <Button look="primary" icon={offersCamera ? 'camera' : 'microphone'} onPress={onOpen}>
-                {offersCamera ? m.devices.allow : m.devices.allowVoice}
-              </Button>
-            </>
-          )}
-          {access === 'asking' && (
-            <div className={styles.asking} role="status">
-              <Spinner />
-              <p className={styles.title}>{m.devices.asking}</p>
-              <p>{m.devices.askingText}</p>
-            </div>
-          )}
-          {access === 'open' && fault && (
-            <div className={styles.asking} role="alert">
-              <p className={styles.title}>{m.devices.faults[fault].title}</p>
-              <p>{m.devices.faults[fault].text}</p>
-              {fault !== 'insecure' && (
-                <Button icon="refresh" onPress={onOpen}>
-                  {m.common.retry}
-                </Button>
-              )}
-            </div>
-          )}
-          {access === 'open' && !fault && (
-            <>
-              <Icon name={offersCamera ? 'cameraOff' : 'microphone'} size={32} />
-              <p>{placeholderText(m, offersCamera, camera.fault)}</p>
-            </>
-          )}
-        </div>
-      )}
-      {access === 'open' && fault !== 'insecure' && (
-        <div className={styles.toggles}>
-          <DeviceToggle
-            icon={microphone.on ? 'microphone' : 'microphoneOff'}
-            label={microphone.on ? m.devices.turnMicrophoneOff : m.devices.turnMicrophoneOn}
-            isOff={!microphone.on}
-            onPress={() => onMicrophone(!microphone.on)}
-          />
-          {offersCamera && (
+    <>
+      <div className={styles.tile} data-surface="dark">
+        {camera.track && <Video track={camera.track} mirrored label={m.devices.preview} />}
+        {!camera.track && (
+          <div className={classNames(styles.message, hasToggles && styles.overToggles)}>
+            {access === 'ask' && <Ask offersCamera={offersCamera} onOpen={onOpen} />}
+            {access === 'asking' && <Asking />}
+            {access === 'open' && fault && <Fault fault={fault} onOpen={onOpen} />}
+            {access === 'open' && !fault && (
+              <>
+                <Icon name={offersCamera ? 'cameraOff' : 'microphone'} size={32} />
+                <p>{placeholderText(m, offersCamera, camera.fault)}</p>
+              </>
+            )}
+          </div>
+        )}
+        {hasToggles && (
+          <div className={styles.toggles}>
             <DeviceToggle
-              icon={camera.on ? 'camera' : 'cameraOff'}
-              label={camera.on ? m.devices.turnCameraOff : m.devices.turnCameraOn}
-              isOff={!camera.on}
-              onPress={() => onCamera(!camera.on)}
+              icon={microphone.on ? 'microphone' : 'microphoneOff'}
+              label={microphone.on ? m.devices.turnMicrophoneOff : m.devices.turnMicrophoneOn}
+              isOff={!microphone.on}
+              onPress={() => onMicrophone(!microphone.on)}
             />
-          )}
-        </div>
+            {offersCamera && (
+              <DeviceToggle
+                icon={camera.on ? 'camera' : 'cameraOff'}
+                label={camera.on ? m.devices.turnCameraOff : m.devices.turnCameraOn}
+                isOff={!camera.on}
+                onPress={() => onCamera(!camera.on)}
+              />
+            )}
+          </div>
+        )}
+      </div>
+      {camera.track && microphone.fault && (
+        <Banner
+          tone="danger"
+          icon="microphoneOff"
+          role="alert"
+          title={m.devices.faults[microphone.fault].title}
+        >
+          {m.devices.faults[microphone.fault].text}
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function Ask({ offersCamera, onOpen }: Pick<PreviewTileProps, 'offersCamera' | 'onOpen'>) {
+  const m = useMessages();
+  return (
+    <>
+      <p className={styles.title}>{offersCamera ? m.devices.allowTitle : m.devices.allowTitleVoice}</p>
+      <p>{m.devices.allowText}</p>
+      <Button look="primary" icon={offersCamera ? 'camera' : 'microphone'} onPress={onOpen}>
+        {offersCamera ? m.devices.allow : m.devices.allowVoice}
+      </Button>
+    </>
+  );
+}
+
+function Asking() {
+  const m = useMessages();
+  return (
+    <div className={styles.asking} role="status">
+      <Spinner />
+      <p className={styles.title}>{m.devices.asking}</p>
+      <p>{m.devices.askingText}</p>
+    </div>
+  );
+}
+
+function Fault({ fault, onOpen }: { fault: PreviewFault; onOpen: () => void }) {
+  const m = useMessages();
+  return (
+    <div className={styles.asking} role="alert">
+      <p className={styles.title}>{m.devices.faults[fault].title}</p>
+      <p>{m.devices.faults[fault].text}</p>
+      {fault !== 'insecure' && (
+        <Button icon="refresh" onPress={onOpen}>
+          {m.common.retry}
+        </Button>
       )}
     </div>
   );

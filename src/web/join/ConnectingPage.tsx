@@ -6,7 +6,7 @@ export function ConnectingPage() {
   const m = useMessages();
   return (
     <Page title={m.call.connecting} centred>
-      <Loading text={m.call.connecting} />
+      <Loading text={m.call.connecting} isPage />
     </Page>
   );
 }

@@ -49,7 +49,7 @@ export function InvitedPage({ secret }: { secret: string }) {
   if (error === null) {
     return (
       <Page title={m.join.title} centred>
-        <Loading text={m.join.readingLink} />
+        <Loading text={m.join.readingLink} isPage />
       </Page>
     );
   }

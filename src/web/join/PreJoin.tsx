@@ -10,6 +10,7 @@ import { usePreview } from '../devices/usePreview.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { useCapabilities } from '../start/capabilities.ts';
 import { Button } from '../ui/Button.tsx';
+import { Fold } from '../ui/Fold.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { usePending } from '../ui/usePending.ts';
 import { CaptionsConsent } from './CaptionsConsent.tsx';
@@ -72,14 +73,16 @@ export function PreJoin(props: PreJoinProps) {
           />
           {microphone.track && microphone.on && <LevelMeter track={microphone.track} />}
           {(microphone.track ?? camera.track) && (
-            <DeviceSelects
-              devices={devices}
-              microphoneId={microphone.track?.getSettings().deviceId ?? null}
-              cameraId={camera.track?.getSettings().deviceId ?? null}
-              offersCamera={offersCamera}
-              onMicrophone={(deviceId) => void preview.use('microphone', deviceId)}
-              onCamera={(deviceId) => void preview.use('camera', deviceId)}
-            />
+            <Fold title={m.devices.choose} icon="settings" level={2}>
+              <DeviceSelects
+                devices={devices}
+                microphoneId={microphone.track?.getSettings().deviceId ?? null}
+                cameraId={camera.track?.getSettings().deviceId ?? null}
+                offersCamera={offersCamera}
+                onMicrophone={(deviceId) => void preview.use('microphone', deviceId)}
+                onCamera={(deviceId) => void preview.use('camera', deviceId)}
+              />
+            </Fold>
           )}
         </section>
         <Form

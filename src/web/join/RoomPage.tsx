@@ -48,7 +48,7 @@ export default function RoomPage({ roomId }: { roomId: string }) {
   if (error === null) {
     return (
       <Page title={m.join.title} centred>
-        <Loading text={m.common.loading} />
+        <Loading text={m.common.loading} isPage />
       </Page>
     );
   }

@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components/Button';
+import { VisuallyHidden } from 'react-aria-components/VisuallyHidden';
 import { Icon } from '../icons/Icon.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -39,12 +40,12 @@ function CaptionedBadge() {
   return (
     <Button
       className={styles.badge ?? ''}
-      aria-label={m.captions.badgeLabel(captioned, participants.length)}
       aria-expanded={panel === 'transcript'}
       onPress={() => togglePanel('transcript')}
     >
       <Icon name="captions" size={18} />
-      <span>{m.captions.badge(captioned, participants.length)}</span>
+      <span aria-hidden="true">{m.captions.badge(captioned, participants.length)}</span>
+      <VisuallyHidden>{m.captions.badgeLabel(captioned, participants.length)}</VisuallyHidden>
     </Button>
   );
 }

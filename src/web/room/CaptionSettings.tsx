@@ -1,11 +1,8 @@
 import { useState } from 'react';
-import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
-import { Heading } from 'react-aria-components/Heading';
-import { Button as AriaButton } from 'react-aria-components/Button';
-import { Icon } from '../icons/Icon.tsx';
 import { LanguageField } from '../join/LanguageField.tsx';
 import { changeVisit } from '../join/storedVisit.ts';
 import { useLanguage } from '../messages/MessagesProvider.tsx';
+import { Fold } from '../ui/Fold.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useAct } from '../ui/useAct.ts';
@@ -20,20 +17,9 @@ export function CaptionSettings() {
     <div className={styles.settings}>
       <OwnConsent />
       <WhoIsCaptioned />
-      <Disclosure>
-        <Heading level={3} className={styles.heading ?? ''}>
-          <AriaButton slot="trigger" className={styles.trigger ?? ''}>
-            <Icon name="settings" size={18} />
-            <span>{m.call.settings}</span>
-            <Icon name="chevronDown" size={18} />
-          </AriaButton>
-        </Heading>
-        <DisclosurePanel>
-          <div className={styles.look}>
-            <Look />
-          </div>
-        </DisclosurePanel>
-      </Disclosure>
+      <Fold title={m.captions.options} icon="settings" level={3}>
+        <Look />
+      </Fold>
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import { Button, type ButtonProps } from 'react-aria-components/Button';
+import { VisuallyHidden } from 'react-aria-components/VisuallyHidden';
 import { Icon, type IconName } from '../icons/Icon.tsx';
 import { classNames } from '../ui/classNames.ts';
 import styles from './ControlButton.module.css';
@@ -8,19 +8,23 @@ interface ControlButtonProps extends Omit<ButtonProps, 'className' | 'children' 
   icon: IconName;
   text: string;
   look?: 'plain' | 'off' | 'active' | 'leave';
-  /** A small number, such as of unread messages; the label has to say it too. */
-  badge?: number;
-  children?: ReactNode;
+  /** A small number, such as of unread messages, and what it says. */
+  badge?: { count: number; text: string } | undefined;
 }
 
-export function ControlButton({ icon, text, look = 'plain', badge = 0, ...props }: ControlButtonProps) {
+export function ControlButton({ icon, text, look = 'plain', badge, ...props }: ControlButtonProps) {
   return (
     <Button {...props} className={classNames(styles.control, styles[look])}>
       <span className={styles.disc}>
         <Icon name={icon} size={24} />
-        {badge > 0 && <span className={styles.badge}>{badge > 99 ? '99+' : badge}</span>}
+        {badge && (
+          <span className={styles.badge} aria-hidden="true">
+            {badge.count > 99 ? '99+' : badge.count}
+          </span>
+        )}
       </span>
       <span className={styles.text}>{text}</span>
+      {badge && <VisuallyHidden>{badge.text}</VisuallyHidden>}
     </Button>
   );
 }

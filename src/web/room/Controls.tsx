@@ -42,6 +42,7 @@ function MicrophoneControl() {
     <ControlButton
       icon={isOn ? 'microphone' : 'microphoneOff'}
       text={isOn ? m.call.mute : m.call.unmute}
+      aria-label={isOn ? m.call.muteLabel : m.call.unmuteLabel}
       look={isOn ? 'plain' : 'off'}
       isDisabled={state === 'starting'}
       onPress={() => void act(() => client.setMicrophone(!isOn))}
@@ -58,7 +59,8 @@ function CameraControl() {
   return (
     <ControlButton
       icon={isOn ? 'camera' : 'cameraOff'}
-      text={isOn ? m.call.cameraStop : m.call.cameraStart}
+      text={m.call.camera}
+      aria-label={isOn ? m.call.cameraStop : m.call.cameraStart}
       look={isOn ? 'plain' : 'off'}
       isDisabled={state === 'starting'}
       onPress={() => void act(() => client.setCamera(!isOn))}
@@ -76,7 +78,8 @@ function ShareControl() {
   return (
     <ControlButton
       icon={isSharing ? 'screenStop' : 'screen'}
-      text={isSharing ? m.call.shareStop : m.call.share}
+      text={isSharing ? m.call.shareStopShort : m.call.shareShort}
+      aria-label={isSharing ? m.call.shareStop : m.call.share}
       look={isSharing ? 'active' : 'plain'}
       onPress={() => void act(() => (isSharing ? client.stopScreen() : client.startScreen()))}
     />
@@ -115,8 +118,7 @@ function ChatControl() {
     <ControlButton
       icon="chat"
       text={m.call.chat}
-      aria-label={unread > 0 ? m.call.chatUnread(unread) : undefined}
-      badge={unread}
+      badge={unread > 0 ? { count: unread, text: m.call.chatUnread(unread) } : undefined}
       look={isOpen ? 'active' : 'plain'}
       aria-expanded={isOpen}
       onPress={() => togglePanel('chat')}
@@ -133,8 +135,7 @@ function PeopleControl() {
     <ControlButton
       icon="people"
       text={m.call.people}
-      aria-label={waiting > 0 ? m.call.peopleWaiting(waiting) : undefined}
-      badge={waiting}
+      badge={waiting > 0 ? { count: waiting, text: m.call.peopleWaiting(waiting) } : undefined}
       look={isOpen ? 'active' : 'plain'}
       aria-expanded={isOpen}
       onPress={() => togglePanel('people')}

@@ -9,6 +9,7 @@ import type { LocalSource } from '../call/callState.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Fold } from '../ui/Fold.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useAct } from '../ui/useAct.ts';
 import { useCall, useCallClient } from './CallContext.tsx';
@@ -59,20 +60,22 @@ export function WaitingPage({ lobby, isReconnecting, onLeft }: WaitingPageProps)
             onCamera={(on) => void act(() => client.setCamera(on))}
           />
           {microphone.track && microphone.on && <LevelMeter track={microphone.track} />}
-          <DeviceSelects
-            devices={devices}
-            microphoneId={microphone.track?.getSettings().deviceId ?? null}
-            cameraId={camera.track?.getSettings().deviceId ?? null}
-            offersCamera={offersCamera}
-            onMicrophone={(deviceId) => {
-              preferDevice('microphone', deviceId);
-              void act(() => client.useMicrophone(deviceId));
-            }}
-            onCamera={(deviceId) => {
-              preferDevice('camera', deviceId);
-              void act(() => client.useCamera(deviceId));
-            }}
-          />
+          <Fold title={m.devices.choose} icon="settings" level={2}>
+            <DeviceSelects
+              devices={devices}
+              microphoneId={microphone.track?.getSettings().deviceId ?? null}
+              cameraId={camera.track?.getSettings().deviceId ?? null}
+              offersCamera={offersCamera}
+              onMicrophone={(deviceId) => {
+                preferDevice('microphone', deviceId);
+                void act(() => client.useMicrophone(deviceId));
+              }}
+              onCamera={(deviceId) => {
+                preferDevice('camera', deviceId);
+                void act(() => client.useCamera(deviceId));
+              }}
+            />
+          </Fold>
         </section>
       </div>
       <div>

@@ -55,7 +55,7 @@ export function StartPage({ credential, onDone }: StartPageProps) {
   if (error === null) {
     return (
       <Page title={m.start.title} centred>
-        <Loading text={m.start.signingIn} />
+        <Loading text={m.start.signingIn} isPage />
       </Page>
     );
   }

@@ -1,12 +1,12 @@
 import { Spinner } from './Spinner.tsx';
 import styles from './Loading.module.css';
 
-/** Appears only where loading takes long enough to be noticed. */
-export function Loading({ text }: { text: string }) {
+/** Appears only where loading takes long enough to be noticed. `isPage` where there is nothing else. */
+export function Loading({ text, isPage = false }: { text: string; isPage?: boolean }) {
   return (
     <div className={styles.loading} role="status">
       <Spinner size={28} />
-      <span>{text}</span>
+      {isPage ? <h1 className={styles.heading}>{text}</h1> : <span>{text}</span>}
     </div>
   );
 }

@@ -16,4 +16,22 @@ const state = states[new URLSearchParams(location.search).get('state') ?? ''];
 if (place && state) {
   if (state.at !== undefined) history.replaceState(null, '', `/app${state.at}`);
   createRoot(place).render(state.mount());
+  void pressAll(state.press ?? []);
+}
+
+/** Presses the buttons of these names, one after the other, as soon as each is there. */
+async function pressAll(names: readonly string[]): Promise<void> {
+  for (const name of names) (await buttonOf(name)).click();
+}
+
+async function buttonOf(name: string): Promise<HTMLElement> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    for (const element of document.querySelectorAll<HTMLElement>('button, [role=menuitem]')) {
+      // A badge's number stands before the name.
+      const text = (element.ariaLabel ?? element.textContent).replace(/^[\s\d]+/, '');
+      if (text.startsWith(name)) return element;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`no button ${name}`);
 }

@@ -20,6 +20,8 @@ export interface GalleryState {
   /** Path and fragment under /app. */
   at?: string;
   mount: () => ReactNode;
+  /** Names (or their beginnings) of buttons to press afterwards, in English. */
+  press?: readonly string[];
 }
 
 function signIn(): void {
@@ -92,6 +94,28 @@ function refuseDevices(name: string): () => void {
   };
 }
 
+const pressing = (state: GalleryState, ...press: string[]): GalleryState => ({ ...state, press });
+
+/** Captions that come while the call is looked at. */
+function whileSpeaking(): CallState {
+  const state = callStates.asPatient();
+  setTimeout(
+    () => window.callClient?.change({ transcript: [...state.transcript, ...callStates.newestCaptions()] }),
+    200,
+  );
+  return state;
+}
+
+function hostWithWaiting(): CallState {
+  scriptedLobbies.push({ room, waiting: [waitingPatient] });
+  return callStates.asHostWithWaiting();
+}
+
+function notAskedYet(): void {
+  signIn();
+  Object.defineProperty(Notification, 'permission', { value: 'default' });
+}
+
 const invited = `/join#invite=${secret}`;
 
 export const states: Readonly<Record<string, GalleryState>> = {
@@ -116,6 +140,11 @@ export const states: Readonly<Record<string, GalleryState>> = {
     },
     signIn,
   ),
+  'rooms-alerts-offer': app('/', {}, notAskedYet),
+  'rooms-create': pressing(app('/', {}, signIn), 'New room'),
+  'rooms-invite': pressing(app('/', {}, signIn), 'Invite'),
+  'rooms-delete': pressing(app('/', {}, signIn), 'More for', 'Delete room'),
+  'rooms-menu': pressing(app('/', {}, signIn), 'More for'),
   'signed-out': app('/'),
   'start-used': app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM', { exchangeStartLink: { refused: 'START_LINK_USED' } }),
   'start-signing-in': app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM', { exchangeStartLink: 'never' }),
@@ -125,8 +154,8 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'join-voice': app(invited, {
     readInvite: { reply: { room: { ...room, kind: 'voice' }, role: 'patient' } },
   }),
-  'join-denied': app(invited, {}, refuseDevices('NotAllowedError')),
-  'join-no-device': app(invited, {}, refuseDevices('NotFoundError')),
+  'join-denied': pressing(app(invited, {}, refuseDevices('NotAllowedError')), 'Turn on'),
+  'join-no-device': pressing(app(invited, {}, refuseDevices('NotFoundError')), 'Turn on'),
   'join-insecure': app(invited, {}, () => {
     Object.defineProperty(navigator, 'mediaDevices', { value: undefined });
   }),
@@ -151,13 +180,31 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'call-patient': visit(callStates.asPatient),
   'call-host': visit(callStates.asHost, 'host'),
   'call-many': visit(callStates.asHostOfMany, 'host'),
-  'call-waiting': visit(callStates.asHostWithWaiting, 'host'),
+  'call-waiting': visit(hostWithWaiting, 'host'),
+  'call-captions': visit(whileSpeaking),
   'call-screen': visit(callStates.screenShared),
   'call-review': visit(callStates.reviewWithoutScreen, 'host'),
   'call-voice': visit(callStates.voiceCall, 'host'),
   'call-alone': visit(callStates.alone, 'host'),
   'call-troubled': visit(callStates.troubled),
-  'call-without-captions': visit(callStates.withoutCaptioning),
+  'call-without-captions': pressing(visit(callStates.withoutCaptioning), 'More', 'Captions so far'),
+  'call-chat': pressing(visit(callStates.asPatient), 'Chat'),
+  'call-chat-empty': pressing(visit(callStates.alone, 'host'), 'Chat'),
+  'call-people': pressing(visit(callStates.asHostWithWaiting, 'host'), 'People'),
+  'call-people-patient': pressing(visit(callStates.screenShared), 'People'),
+  'call-transcript': pressing(visit(callStates.asPatient), 'More', 'Captions so far'),
+  'call-transcript-settings': pressing(
+    visit(callStates.asPatient),
+    'More',
+    'Captions so far',
+    'Language and',
+  ),
+  'call-more': pressing(visit(callStates.asPatient), 'More'),
+  'call-settings': pressing(visit(callStates.asPatient), 'More', 'Settings'),
+  'call-another-device': pressing(visit(callStates.asPatient), 'More', 'Continue on another device'),
+  'call-leave': pressing(visit(callStates.asHost, 'host'), 'Leave'),
+  'call-end': pressing(visit(callStates.asHost, 'host'), 'Leave', 'End visit for everybody'),
+  'call-invite': pressing(visit(callStates.alone, 'host'), 'Invite'),
 
   'closed-left': visit(closed('left')),
   'closed-left-host': visit(closed('left'), 'host'),
