@@ -21,10 +21,21 @@ export interface CheckResult {
 
 const sourceFolders = ['config', 'media', 'src', 'workers', 'test'];
 
-// eslint keeps no cache: what it knows of types changes with files other than the one it would skip.
-const checks = (root: string): Check[] => [
+/**
+ * eslint's cache passes over a file that has not changed, though the types it uses may have. That is good enough
+ * while one works; `npm test` looks at everything.
+ */
+const lintCache = [
+  '--cache',
+  '--cache-strategy',
+  'content',
+  '--cache-location',
+  'node_modules/.cache/eslint/',
+];
+
+const checks = (root: string, quick: boolean): Check[] => [
   { name: 'prettier', command: ['prettier', '--check', '--cache', '--log-level', 'warn', '.'] },
-  { name: 'eslint', command: ['eslint', '--max-warnings', '0', '.'] },
+  { name: 'eslint', command: ['eslint', '--max-warnings', '0', ...(quick ? lintCache : []), '.'] },
   {
     name: 'tsc',
     command: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/tsc.json'],
@@ -56,9 +67,9 @@ function runCheck({ name, command: [program, ...args] }: Check, root: string): P
   });
 }
 
-/** Runs every tool over the tree at `root`, side by side. */
-export const runChecks = (root: string): Promise<CheckResult[]> =>
-  Promise.all(checks(root).map((check) => runCheck(check, root)));
+/** Runs every tool over the tree at `root`, side by side; `quick` trusts what was seen the last time. */
+export const runChecks = (root: string, { quick }: { quick: boolean }): Promise<CheckResult[]> =>
+  Promise.all(checks(root, quick).map((check) => runCheck(check, root)));
 
 /** Prints a line for each tool and, below it, what it found. */
 export function printChecks(results: readonly CheckResult[]): void {
@@ -69,7 +80,7 @@ export function printChecks(results: readonly CheckResult[]): void {
 }
 
 if (import.meta.main) {
-  const results = await runChecks(process.cwd());
+  const results = await runChecks(process.cwd(), { quick: true });
   printChecks(results);
   process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 }

@@ -88,7 +88,7 @@ async function runTests(filters: string[], totals: Totals): Promise<void> {
 const filters = process.argv.slice(2);
 const totals: Totals = { passed: 0, failed: 0, skipped: [], faults: [] };
 if (filters.length === 0) {
-  const results = await runChecks(process.cwd());
+  const results = await runChecks(process.cwd(), { quick: false });
   printChecks(results);
   for (const { passed } of results) totals[passed ? 'passed' : 'failed'] += 1;
 }
