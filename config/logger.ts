@@ -16,7 +16,6 @@ const patientTextKeys = [
   'text',
   'content',
   'chat',
-  'message',
   'caption',
   'captions',
   'words',
