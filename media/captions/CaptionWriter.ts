@@ -37,6 +37,7 @@ export class CaptionWriter {
   readonly #recognition = new AbortController();
   readonly #finals = new Set<Promise<void>>();
   #open: OpenUtterance | null = null;
+  #speaking = false;
   #withdrawn = false;
 
   constructor(options: CaptionWriterOptions) {
@@ -111,7 +112,7 @@ export class CaptionWriter {
   }
 
   #begin(startMs: number): void {
-    const { speaker, onSpeaking } = this.#options;
+    const { speaker } = this.#options;
     this.#open = {
       utteranceId: uuidv7(),
       language: speaker.language(),
@@ -121,7 +122,7 @@ export class CaptionWriter {
       partial: null,
       lookedAtMs: performance.now(),
     };
-    this.#say(onSpeaking, true);
+    this.#setSpeaking(true);
   }
 
   #finish(utterance: Utterance, goesOn: boolean): void {
@@ -142,8 +143,13 @@ export class CaptionWriter {
     this.#open = null;
     // The recogniser is wanted for the final now.
     open?.partial?.abort();
-    if (open && !goesOn) this.#say(this.#options.onSpeaking, false);
+    if (!goesOn) this.#setSpeaking(false);
     return open;
+  }
+
+  #setSpeaking(speaking: boolean): void {
+    if (speaking !== this.#speaking) this.#say(this.#options.onSpeaking, speaking);
+    this.#speaking = speaking;
   }
 
   async #recognise(open: OpenUtterance, utterance: Utterance): Promise<void> {

@@ -15,6 +15,11 @@ const maxConcealedMs = 100;
 const maxSilenceMs = 1000;
 const fullScale = 32_768;
 
+/** Whether a loss is short enough for the codec to bridge; any other interrupts what is said. */
+export function concealable({ startMs, endMs, reason }: Lost): boolean {
+  return reason === 'packetsLost' && endMs - startMs <= maxConcealedMs;
+}
+
 export class OpusDecoding extends Stage<OpusPacket | Silence | Lost | Break, Sound | Lost | Break> {
   #decoder = newDecoder();
   #endMs = 0;
@@ -26,7 +31,7 @@ export class OpusDecoding extends Stage<OpusPacket | Silence | Lost | Break, Sou
   protected override handle(item: OpusPacket | Silence | Lost | Break): void {
     if (item.kind === 'packet') this.#decode(item);
     else if (item.kind === 'silence') this.#rest(item);
-    else if (item.kind === 'lost' && item.reason === 'packetsLost') this.#conceal(item);
+    else if (item.kind === 'lost' && concealable(item)) this.#conceal(item);
     else this.emit(item);
   }
 
@@ -57,7 +62,7 @@ export class OpusDecoding extends Stage<OpusPacket | Silence | Lost | Break, Sou
     const follow = follows(startMs, this.#endMs);
     this.#endMs = endMs;
     const emptyFrame = this.#emptyFrame;
-    if (!emptyFrame || !follow || endMs - startMs > maxConcealedMs) {
+    if (!emptyFrame || !follow) {
       this.emit(lost);
       return;
     }

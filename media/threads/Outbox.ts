@@ -43,7 +43,10 @@ export class Outbox {
       this.#collecting = new PacketBatch(this.#spare.pop());
       if (!this.#collecting.add(stream, arrivedAtMs, data)) this.#options.onDropped(1);
     }
-    this.#timer ??= setTimeout(() => this.#flush(), this.#options.collectMs);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#enqueueCollected();
+    }, this.#options.collectMs);
   }
 
   addMessage(message: ToThread): void {
@@ -68,35 +71,25 @@ export class Outbox {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  #flush(): void {
-    this.#timer = null;
-    this.#enqueueCollected();
-    this.#send();
-  }
-
   #enqueueCollected(): void {
     if (!this.#collecting) return;
     this.#waiting.push(this.#collecting);
     this.#waitingBatches++;
     this.#collecting = null;
+    this.#send();
     if (this.#waitingBatches > this.#options.maxWaiting) this.#dropOldest();
   }
 
+  /** What stands first is a batch: messages in front of it have left. */
   #dropOldest(): void {
-    const index = this.#waiting.findIndex((item) => item instanceof PacketBatch);
-    const oldest = this.#waiting[index];
+    const oldest = this.#waiting.shift();
     if (!(oldest instanceof PacketBatch)) return;
-    const streams = new Set<number>();
-    for (const { stream } of packetsOf(oldest.buffer)) streams.add(stream);
-    this.#options.onDropped(oldest.packets);
-    // The notice takes the batch's place, joined with the one before it.
-    const before = this.#waiting[index - 1];
-    if (before && !(before instanceof PacketBatch) && before.kind === 'dropped') {
-      before.streams = [...new Set([...before.streams, ...streams])];
-      this.#waiting.splice(index, 1);
-    } else this.#waiting[index] = { kind: 'dropped', streams: [...streams] };
     this.#waitingBatches--;
+    this.#options.onDropped(oldest.packets);
+    const streams = new Set([...packetsOf(oldest.buffer)].map(({ stream }) => stream));
+    this.#options.post({ kind: 'dropped', streams: [...streams] }, []);
     this.#spare.push(oldest.buffer);
+    this.#send();
   }
 
   #send(): void {

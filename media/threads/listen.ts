@@ -70,17 +70,10 @@ function hearBatch(buffer: ArrayBuffer): void {
 function stats(): ThreadStats {
   const { user, system } = process.threadCpuUsage();
   const atPercentile = (percentile: number) => decisionUs.percentile(percentile) / 1000;
-  return {
-    counts,
-    cpuMs: (user + system) / 1000,
-    modelRuns: detector.runs,
-    decisionMs: {
-      p50: atPercentile(50),
-      p99: atPercentile(99),
-      max: decisionUs.max / 1000,
-      frames: decisionUs.count,
-    },
-  };
+  const [p50, p99, max] = [atPercentile(50), atPercentile(99), decisionUs.max / 1000];
+  const decisionMs = { p50, p99, max, frames: decisionUs.count };
+  decisionUs.reset();
+  return { counts, cpuMs: (user + system) / 1000, modelRuns: detector.runs, decisionMs };
 }
 
 const ticking = setInterval(() => {

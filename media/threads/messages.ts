@@ -51,7 +51,7 @@ export interface ThreadStats {
   cpuMs: number;
   /** Runs of the speech model, each over a batch of frames. */
   modelRuns: number;
-  /** From the arrival of the packet that completed a frame to the frame's probability. */
+  /** From the arrival of the packet that completed a frame to its probability; since it was last asked. */
   decisionMs: { p50: number; p99: number; max: number; frames: number };
 }
 

@@ -8,6 +8,8 @@ import type { Break } from '../stages/sound.ts';
 
 export interface GateRules<Item> {
   loud(item: Item): boolean;
+  /** Goes through, open or not, and what came before it belongs to nothing that comes after. */
+  cuts(item: Item): boolean;
   durationMs(item: Item): number;
   preRollMs: number;
   hangOverMs: number;
@@ -34,6 +36,11 @@ export class Gate<Item extends { kind: string; arrivedAtMs: number }> extends St
     if (isBreak(item)) {
       this.#forget();
       this.#quietMs = Infinity;
+      this.emit(item);
+      return;
+    }
+    if (this.#rules.cuts(item)) {
+      this.#forget();
       this.emit(item);
       return;
     }

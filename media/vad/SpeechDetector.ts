@@ -61,16 +61,16 @@ export class SpeechDetector {
     await this.#running;
   }
 
-  /** The model yields to the event loop before each run: what has arrived meanwhile makes the next batch larger. */
   async #run(): Promise<void> {
     const { model, counts, onJudged } = this.#options;
     try {
       while (this.#waiting.length > 0) {
+        // What arrives meanwhile makes the batch larger.
+        await yieldToEvents();
         const batch = this.#nextBatch();
         if (batch.length === 0) continue;
         const frames = batch.map(({ frame }) => frame.samples);
         const states = batch.map(({ stream, frame }) => stream.stateFor(frame));
-        await yieldToEvents();
         const startedAtMs = performance.now();
         const probabilities = await model.probabilities(frames, states);
         counts.busyMs += performance.now() - startedAtMs;

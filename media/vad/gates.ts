@@ -1,5 +1,6 @@
 /** The two gates: one in front of the decoder, one in front of the speech model. */
 import type { OpusPacket, Silence } from '../jitter/JitterBuffer.ts';
+import { concealable } from '../opus/OpusDecoding.ts';
 import type { StageCounts } from '../stages/Stage.ts';
 import type { Lost } from '../stages/sound.ts';
 import type { Frame } from './FrameCutter.ts';
@@ -20,8 +21,6 @@ const levelMarginDb = 6;
 
 const lengthMs = ({ startMs, endMs }: { startMs: number; endMs: number }) => endMs - startMs;
 
-// A loss opens both: whether it hid speech is decided at the end.
-
 /** Packets that their sender says are quiet (RFC 6464), and DTX, are not decoded. */
 export function levelGate(
   counts: StageCounts,
@@ -29,8 +28,8 @@ export function levelGate(
 ): Gate<OpusPacket | Silence | Lost> {
   const quietDb = -20 * Math.log10(rmsThreshold) + levelMarginDb;
   return new Gate<OpusPacket | Silence | Lost>(counts, {
-    loud: (item) =>
-      item.kind === 'lost' || (item.kind === 'packet' && (item.levelBelowFullScaleDb ?? 0) <= quietDb),
+    loud: (item) => item.kind === 'packet' && (item.levelBelowFullScaleDb ?? 0) <= quietDb,
+    cuts: (item) => item.kind === 'lost' && !concealable(item),
     durationMs: lengthMs,
     keepOpen,
     ...times,
@@ -40,7 +39,8 @@ export function levelGate(
 /** Frames under the threshold are not judged. */
 export function quietGate(counts: StageCounts, { rmsThreshold, keepOpen }: GateOptions): Gate<Frame | Lost> {
   return new Gate<Frame | Lost>(counts, {
-    loud: (item) => item.kind === 'lost' || rms(item.samples) >= rmsThreshold,
+    loud: (item) => item.kind === 'frame' && rms(item.samples) >= rmsThreshold,
+    cuts: (item) => item.kind === 'lost',
     durationMs: lengthMs,
     keepOpen,
     ...times,
