@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import {
   readTranscriptionRequest,
   RefusedRequest,
+  type RequestRules,
   type TranscriptionRequest,
 } from './speechServerRequest.ts';
 
@@ -23,17 +24,11 @@ export type SpeechServerFault =
   | { fault: 'garbage' }
   | { fault: 'status'; status: number; headers?: Record<string, string>; code?: string };
 
-export interface SpeechServerOptions {
+export interface SpeechServerOptions extends RequestRules {
   /** From the request's last byte to the answer. */
   delayMs?: number;
-  /** Asked for as bearer token where set. */
-  apiKey?: string;
-  models?: string[];
-  /** Models that refuse verbose_json, as gpt-4o-transcribe does. */
-  jsonOnlyModels?: string[];
   /** As Groq counts them: a window of a minute that begins with its first request. */
   requestsPerMinute?: number;
-  maxFileBytes?: number;
   /** What the recording says; its words are spread evenly. */
   hear?: (request: TranscriptionRequest) => string;
   /** The figures of its one segment. */
@@ -125,8 +120,11 @@ export async function startSpeechServer(options: SpeechServerOptions = {}): Prom
     response.on('close', () => server.running--);
     answer(message, response).catch((error: unknown) => {
       if (response.destroyed) return;
-      if (!(error instanceof RefusedRequest)) return response.destroy(error as Error);
-      sendError(response, error.status, error.code, error.message, error.headers);
+      if (error instanceof RefusedRequest) {
+        sendError(response, error.status, error.code, error.message, error.headers);
+      } else {
+        response.destroy(error as Error);
+      }
     });
   });
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen(0, '127.0.0.1', resolve));

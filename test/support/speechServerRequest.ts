@@ -1,7 +1,6 @@
 /** What a transcription endpoint reads out of a request, and what it refuses. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import type { SpeechServerOptions } from './speechServer.ts';
 
 export interface TranscriptionRequest {
   model: string;
@@ -15,6 +14,16 @@ export interface TranscriptionRequest {
   durationMs: number;
   /** The samples as they came. */
   pcm16: Int16Array;
+}
+
+/** What a request is held against. */
+export interface RequestRules {
+  /** Asked for as bearer token where set. */
+  apiKey?: string;
+  models?: string[];
+  /** Models that refuse verbose_json, as gpt-4o-transcribe does. */
+  jsonOnlyModels?: string[];
+  maxFileBytes?: number;
 }
 
 export class RefusedRequest extends Error {
@@ -52,7 +61,7 @@ const fields = z
 export async function readTranscriptionRequest(
   headers: IncomingHttpHeaders,
   body: Buffer,
-  { apiKey, models, jsonOnlyModels = [], maxFileBytes = defaultMaxFileBytes }: SpeechServerOptions,
+  { apiKey, models, jsonOnlyModels = [], maxFileBytes = defaultMaxFileBytes }: RequestRules,
 ): Promise<TranscriptionRequest> {
   if (apiKey !== undefined && headers.authorization !== `Bearer ${apiKey}`) {
     throw new RefusedRequest(401, 'invalid_api_key', 'Invalid API Key');

@@ -8,20 +8,9 @@ import { useMessages } from '../messages/MessagesProvider.tsx';
 import { signOut, useSignIn } from '../start/signIn.ts';
 import { WaitingInTitle } from '../ui/documentTitle.tsx';
 import { playChime, unlockSoundOnFirstTouch } from './chime.ts';
+import type { Lobby, LobbyDesk } from './lobby.ts';
 import { LobbyMessages } from './LobbyMessages.tsx';
 import { notify } from './notifications.ts';
-
-export interface Lobby {
-  room: RoomView;
-  waiting: readonly WaitingView[];
-}
-
-/** What the room at hand can do for who waits in it. */
-export interface LobbyDesk {
-  roomId: string;
-  /** Null before the host is in the visit. */
-  answer: { admit: (participantId: string) => void; refuse: (participantId: string) => void } | null;
-}
 
 interface LobbyAlertsValue {
   lobbies: ReadonlyMap<string, Lobby>;

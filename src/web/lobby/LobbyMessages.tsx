@@ -6,7 +6,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import type { Lobby, LobbyDesk } from './LobbyAlerts.tsx';
+import type { Lobby, LobbyDesk } from './lobby.ts';
 import styles from './LobbyMessages.module.css';
 
 interface LobbyMessagesProps {

@@ -1,6 +1,6 @@
 /** Stands in for `src/web/call/lobbyWatch.ts` in the gallery: says once who waits. */
 import type { createLobbyWatch as real } from '../../../src/web/call/lobbyWatch.ts';
-import type { Lobby } from '../../../src/web/lobby/LobbyAlerts.tsx';
+import type { Lobby } from '../../../src/web/lobby/lobby.ts';
 
 export const scriptedLobbies: Lobby[] = [];
 

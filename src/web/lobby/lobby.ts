@@ -1,0 +1,14 @@
+import type { RoomView, WaitingView } from '../../wire/rooms.ts';
+
+/** Who waits before a room. */
+export interface Lobby {
+  room: RoomView;
+  waiting: readonly WaitingView[];
+}
+
+/** What the room at hand can do for who waits in it. */
+export interface LobbyDesk {
+  roomId: string;
+  /** Null before the host is in the visit. */
+  answer: { admit: (participantId: string) => void; refuse: (participantId: string) => void } | null;
+}
