@@ -81,7 +81,7 @@ async function speak(client: RoomsClient): Promise<string> {
 
 const nextPacket = (consumer: Consumer) => new Promise<Buffer>((resolve) => consumer.once('rtp', resolve));
 
-test('what one says reaches the other, the levels and the floor reach everybody, and the network is measured', async () => {
+test('what one says reaches the other; levels and floor reach everybody; who speaks comes first; the network is measured', async () => {
   const room = server.room();
   const host = await server.host(room);
   const patient = await server.patient(room, host);
@@ -99,6 +99,10 @@ test('what one says reaches the other, the levels and the floor reach everybody,
   await host.request(resumeConsumer, { consumerId: offered.consumerId });
   expect([...(await received)]).toEqual([0xf8, 0xff, 0xfe]);
 
+  const speaking = await host.request(consume, {
+    transportId: transport.id,
+    producerId: await patient.publish('camera'),
+  });
   const { participantId } = patient;
   for (const peer of [host, patient]) {
     const { levels } = await peer.next(audioLevels, (told) => told.levels.some(({ dbov }) => dbov > -40));
@@ -109,6 +113,12 @@ test('what one says reaches the other, the levels and the floor reach everybody,
   expect(late.admission.activeSpeakerId).toBe(participantId);
 
   const media = server.registry.find(room.roomId)!.session!.present(host.participantId).peer.media!;
+  const silent = await host.request(consume, {
+    transportId: transport.id,
+    producerId: await late.publish('camera'),
+  });
+  const priority = ({ consumerId }: { consumerId: string }) => media.consumer(consumerId).priority;
+  while (priority(speaking) <= priority(silent)) await host.next(audioLevels);
   while (media.quality?.roundTripMs == null) await host.next(audioLevels);
   expect(media.quality).toMatchObject({ level: 'good', lossRatio: 0 });
   expect(media.quality.roundTripMs).toBeLessThan(1_000);
