@@ -1,5 +1,6 @@
 /** Whisper at Groq, through its own SDK. */
 import Groq from 'groq-sdk';
+import { fetchWholeForm } from './fetchWholeForm.ts';
 import { httpFailure, readRateLimit } from './httpFailure.ts';
 import type { RequestBudget } from './RequestBudget.ts';
 import { SttError, type Recognition, type SpeechRequest, type SpeechToText } from './SpeechToText.ts';
@@ -39,6 +40,7 @@ export class GroqWhisper implements SpeechToText {
       maxRetries: 0,
       timeout: beyondAnyDeadlineMs,
       logLevel: 'off',
+      fetch: fetchWholeForm,
       fetchOptions: { redirect: 'error' },
     });
   }

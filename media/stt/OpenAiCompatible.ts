@@ -1,4 +1,5 @@
 /** Any endpoint that speaks OpenAI's transcription interface: OpenAI itself or a Whisper on a server of one's own. */
+import { fetchWholeForm } from './fetchWholeForm.ts';
 import { httpFailure, readRateLimit } from './httpFailure.ts';
 import type { RequestBudget } from './RequestBudget.ts';
 import { SttError, type Recognition, type SpeechRequest, type SpeechToText } from './SpeechToText.ts';
@@ -66,7 +67,7 @@ export class OpenAiCompatible implements SpeechToText {
     let response: Response;
     let body: unknown;
     try {
-      response = await fetch(this.#url, {
+      response = await fetchWholeForm(this.#url, {
         method: 'POST',
         body: form,
         headers: apiKey === null ? {} : { authorization: `Bearer ${apiKey}` },
