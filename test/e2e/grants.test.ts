@@ -78,7 +78,7 @@ test('a patient’s token moderates nothing, whatever program sends it', async (
   expect(program.faults).toEqual([]);
 
   // Nothing of it happened: the host is there, unmuted, in an open room.
-  await control(host, en.call.mute).waitFor();
+  await control(host, en.call.muteLabel).waitFor();
   expect(await host.page.getByText(en.call.mutedByModerator).count()).toBe(0);
   expect(await host.page.getByText(en.call.locked, { exact: true }).count()).toBe(0);
   program.close();

@@ -46,6 +46,8 @@ async function examine({ page }: Person, state: string): Promise<void> {
     await page.screenshot({ path: joinPath(screenshotFolder, `${state.replaceAll(' ', '-')}-${width}.png`) });
   }
   const { violations } = await new AxeBuilder({ page })
+    // React Aria's announcements, already read out, may name what is closed by now.
+    .exclude('[data-live-announcer]')
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   const found = violations.flatMap(({ id, nodes }) =>
@@ -92,7 +94,7 @@ test.each([
   await ana.page.getByText(en.waiting.knows).waitFor();
   await examine(ana, 'waiting');
   await examine(host, 'somebody waits');
-  await control(host, en.call.peopleWaiting(1)).click();
+  await control(host, new RegExp(en.call.people)).click();
   await examine(host, 'people with somebody waiting');
   await host.page.keyboard.press('Escape');
   await admit(host, 'Ana Ruiz');
@@ -141,10 +143,10 @@ test('joining needs no mouse', async () => {
 
   await tabTo(host.page, en.lobbyAlerts.admitName('Ana Ruiz'));
   await host.page.keyboard.press('Enter');
-  await page.getByRole('toolbar', { name: en.call.controls }).waitFor();
-  await tabTo(page, en.call.mute);
+  await page.getByRole('group', { name: en.call.controls }).waitFor();
+  await tabTo(page, en.call.muteLabel);
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: en.call.unmute }).waitFor();
+  await page.getByRole('button', { name: en.call.unmuteLabel }).waitFor();
   await tabTo(page, en.call.leave);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: en.ended.left.title }).waitFor();

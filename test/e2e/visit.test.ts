@@ -3,6 +3,7 @@ import { en } from '../../src/web/messages/en.ts';
 import { Cast, type Person } from '../support/browser.ts';
 import {
   admit,
+  agreeToCaptions,
   askToJoin,
   chooseFrom,
   control,
@@ -88,7 +89,7 @@ test('people see and hear each other and read who said what, whoever joins late 
   const ana = await guests.open({ withoutDevices: true, speech: [1000, third, 1500, fourth, 60_000] });
   await ana.page.goto(guestLink);
   await ana.page.getByRole('textbox', { name: en.join.name }).fill('Ana Ruiz');
-  await ana.page.getByRole('checkbox', { name: en.join.captionsConsent }).check({ force: true });
+  await agreeToCaptions(ana.page);
   await ana.page.getByRole('button', { name: en.join.joinWithout }).click();
   await ana.page.getByRole('heading', { name: en.waiting.heading }).waitFor();
 
@@ -104,20 +105,20 @@ test('people see and hear each other and read who said what, whoever joins late 
   await ana.allowDevices();
   await control(ana, en.call.cameraStart).click();
   await decodes(host, 'Ana Ruiz');
-  await control(ana, en.call.unmute).click();
+  await control(ana, en.call.unmuteLabel).click();
   const anaRead = await read(host, 'Ana Ruiz', said.ana);
   expect(await saidBy(host, hostName)).toBe(hostRead);
 
   const carla = await guests.open({ withoutDevices: true, speech: [1000, fifth, 60_000] });
   await carla.page.goto(guestLink);
   await carla.page.getByRole('textbox', { name: en.join.name }).fill('Carla Gómez');
-  await carla.page.getByRole('checkbox', { name: en.join.captionsConsent }).check({ force: true });
+  await agreeToCaptions(carla.page);
   await carla.page.getByRole('button', { name: en.join.joinWithout }).click();
   await admit(host, 'Carla Gómez');
   await inVisit(carla);
   await Promise.all([decodes(carla, hostName), decodes(carla, 'Ana Ruiz')]);
   await carla.allowDevices();
-  await control(carla, en.call.unmute).click();
+  await control(carla, en.call.unmuteLabel).click();
   const [carlaRead] = await Promise.all([
     read(ana, 'Carla Gómez', said.carla),
     read(host, 'Carla Gómez', said.carla),
@@ -142,7 +143,10 @@ test('a patient waits in the lobby until admitted, and knows that the clinician 
   await askToJoin(ana, guestLink, { name: 'Ana Ruiz' });
 
   // On another page than the room: a message, the tab's title, and the patient learns that it was seen.
-  await host.page.getByText(en.lobbyAlerts.waiting('Ana Ruiz')).waitFor();
+  await host.page
+    .getByRole('region', { name: en.people.waiting })
+    .getByText(en.lobbyAlerts.waiting('Ana Ruiz'))
+    .waitFor();
   await expect.poll(() => host.page.title()).toMatch(/^\(1\)/);
   await ana.page.getByText(en.waiting.knows).waitFor();
 
@@ -152,7 +156,7 @@ test('a patient waits in the lobby until admitted, and knows that the clinician 
   // The visit goes on and nothing of it reaches the lobby.
   await host.page.getByText('Not for the lobby.').waitFor();
   expect(await ana.page.getByText('Not for the lobby.').count()).toBe(0);
-  expect(await ana.page.getByRole('toolbar', { name: en.call.controls }).count()).toBe(0);
+  expect(await ana.page.getByRole('group', { name: en.call.controls }).count()).toBe(0);
   expect(await tile(host, 'Ana Ruiz').count()).toBe(0);
 
   await admit(host, 'Ana Ruiz');
@@ -212,7 +216,7 @@ test('a second visit in the same room sees nothing of the first', async () => {
   await read(host, 'Ana Ruiz', fifth.reference);
   await say(host, 'The result is negative.');
   await chooseFrom(host, en.call.leave, en.call.endForAll);
-  await host.page.getByRole('dialog').getByRole('button', { name: en.call.end }).click();
+  await host.page.getByRole('alertdialog').getByRole('button', { name: en.call.end }).click();
   await ana.page.getByRole('heading', { name: en.ended.ended.title }).waitFor();
 
   await host.page.goto(`${server.url}/app/`);

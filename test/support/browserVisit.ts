@@ -22,7 +22,7 @@ export async function openNewRoom(
   await button(page, en.rooms.create).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: en.createRoom.name }).fill(name);
-  await dialog.getByRole('radio', { name: en.kinds[kind] }).check({ force: true });
+  await press(dialog.getByRole('radio', { name: en.kinds[kind] }));
   await dialog.getByRole('button', { name: en.createRoom.submit }).click();
   await page.getByRole('heading', { name: en.invites.readyTitle(name) }).waitFor();
   const guestLink = await copyLink(page, en.invites.copyPatient);
@@ -38,23 +38,30 @@ export async function copyLink(page: Page, name: string): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** Where one presses a checkbox or radio button: its label covers the input, which cannot be seen. */
+const press = (input: Locator): Promise<void> => input.locator('xpath=ancestor::label').click();
+
+export async function agreeToCaptions(page: Page): Promise<void> {
+  const consent = page.getByRole('checkbox', { name: en.join.captionsConsent });
+  await press(consent);
+  if (!(await consent.isChecked())) throw new Error('the consent to captions cannot be given');
+}
+
 export interface Joining {
   name: string;
   /** Agreed to captions before joining. */
   captions?: boolean;
 }
 
-/** Fills in what stands before joining and presses the button; `press` is its name. */
+/** Fills in what stands before joining and presses the button named `submit`. */
 export async function join(
   { page }: Person,
   { name, captions = true }: Joining,
-  press: string,
+  submit: string,
 ): Promise<void> {
   await page.getByRole('textbox', { name: en.join.name }).fill(name);
-  const consent = page.getByRole('checkbox', { name: en.join.captionsConsent });
-  // Whether there are captions is known once the server has answered.
-  if (captions) await consent.check({ force: true });
-  await button(page, press).click();
+  if (captions) await agreeToCaptions(page);
+  await button(page, submit).click();
 }
 
 export async function joinAsHost(person: Person, joining: Joining): Promise<void> {
@@ -78,12 +85,14 @@ export async function admit({ page }: Person, name: string): Promise<void> {
 }
 
 export async function inVisit({ page }: Person): Promise<void> {
-  await page.getByRole('toolbar', { name: en.call.controls }).waitFor();
+  await page.getByRole('group', { name: en.call.controls }).waitFor();
 }
 
 /** A button of the bar at the bottom. */
-export function control({ page }: Person, name: string): Locator {
-  return page.getByRole('toolbar', { name: en.call.controls }).getByRole('button', { name, exact: true });
+export function control({ page }: Person, name: string | RegExp): Locator {
+  return page
+    .getByRole('group', { name: en.call.controls })
+    .getByRole('button', { name, exact: typeof name === 'string' });
 }
 
 /** An entry of the menu behind a button of the bar. */
