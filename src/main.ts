@@ -79,7 +79,9 @@ async function main(): Promise<void> {
       (socket) => socket?.close(),
     );
     if (!operator) {
-      say(runningAlready((await freshStartLink(dataDir)) ?? '', dataDir));
+      const link = await freshStartLink(dataDir);
+      if (link === null) throw new Error(`The server of ${dataDir} is just stopping; try again in a moment.`);
+      say(runningAlready(link, dataDir));
       return;
     }
     const { url, freshLink, captioning } = await serve({ environment, logger, lifecycle }).catch(
