@@ -204,6 +204,10 @@ export const call: Chapter = {
           'the floor goes to who speaks up, back when they mute, and again when they unmute',
         ),
         ...tests('rooms/networkLevel.test.ts', 'the worst of loss, delay and score makes the level'),
+        ...tests(
+          'rooms/realMedia.test.ts',
+          'what one says reaches the other; levels and floor reach everybody; who speaks comes first; the network is measured',
+        ),
       ],
     },
     {

@@ -49,7 +49,13 @@ export const repository: Chapter = {
     {
       id: 'repository.noUnhandledRejection',
       text: 'An error that nobody caught, in a test or in a process that a test started, fails the run.',
-      proof: tests('run.test.ts', 'fails at %s'),
+      proof: [
+        ...tests('run.test.ts', 'fails at %s'),
+        ...tests(
+          'main.test.ts',
+          'is a failure where a rejection was not handled, after everything was stopped',
+        ),
+      ],
     },
     {
       id: 'repository.benches',
@@ -63,12 +69,15 @@ export const repository: Chapter = {
     {
       id: 'repository.environment',
       text: 'One schema of the environment; all faults are listed at once; `.env.example` has every name.',
-      proof: tests(
-        'config/environment.test.ts',
-        'lists all faults at once, with what was expected and without the values',
-        'documents every name, and no other, each with a comment above it',
-        'shows values that are taken, and the defaults where there are any',
-      ),
+      proof: [
+        ...tests(
+          'config/environment.test.ts',
+          'lists all faults at once, with what was expected and without the values',
+          'documents every name, and no other, each with a comment above it',
+          'shows values that are taken, and the defaults where there are any',
+        ),
+        ...tests('main.test.ts', 'lists what is wrong with the configuration'),
+      ],
     },
     {
       id: 'repository.logs',

@@ -6,12 +6,19 @@ export const setUp: Chapter = {
     {
       id: 'setup.start',
       text: 'On a machine with only Node 18 and git, `npm start` brings everything it needs and prints one link.',
-      proof: [bench('start')],
+      proof: [
+        ...tests(
+          'main.test.ts',
+          'prints one link that signs in, serves the page and all parts, and stops when asked',
+        ),
+        bench('start'),
+      ],
     },
     {
       id: 'setup.test',
       text: '`npm test` brings everything it needs in the same way, browsers and recorded speech included.',
-      proof: [],
+      proof: tests('config/setup/main.test.ts', 'installs all of it, and has nothing to do the second time'),
+      unproved: 'A test cannot make its own machine empty. CI starts on one, with `.ci/run`.',
     },
     {
       id: 'setup.systemPackages',
@@ -120,7 +127,10 @@ export const setUp: Chapter = {
     {
       id: 'setup.withoutModel',
       text: 'With no model and no key the room works and says why there are no captions.',
-      proof: tests('config/setup/main.test.ts', 'a model that cannot be had leaves everything else working'),
+      proof: [
+        ...tests('config/setup/main.test.ts', 'a model that cannot be had leaves everything else working'),
+        ...tests('cli/greeting.test.ts', 'says why there are no captions, and what would help'),
+      ],
     },
     {
       id: 'setup.redis',
@@ -142,32 +152,42 @@ export const setUp: Chapter = {
       text: 'Ctrl-C stops everything that was started, in order, and says so.',
       proof: [
         ...tests(
-          'config/Lifecycle.test.ts',
-          'stops the last first, one after another',
-          'goes on where a part fails or hangs, and says which',
+          'main.test.ts',
+          'prints one link that signs in, serves the page and all parts, and stops when asked',
+          'comes at once at the second signal, and not at one that npm doubled',
         ),
+        ...tests('config/Lifecycle.test.ts', 'stops the last first, one after another'),
         ...tests('config/redisServer.test.ts', 'does not get the Ctrl-C of the terminal'),
       ],
     },
     {
       id: 'setup.twoCheckouts',
       text: 'Two checkouts run side by side on different ports.',
-      proof: tests('api/listen.test.ts', 'takes the next port where the usual one is taken'),
+      proof: tests('main.test.ts', 'runs twice at once from two folders, on ports of their own'),
     },
     {
       id: 'setup.https',
       text: 'HTTPS by a certificate made on the spot or by one of your own.',
-      proof: tests(
-        'api/listen.test.ts',
-        'by a certificate of its own: kept, for this machine’s names, readable to the owner alone',
-        'by files; what is missing, no PEM, or no pair is named',
-        'serves it, and speaks TLS 1.3 alone',
-      ),
+      proof: [
+        ...tests('main.test.ts', 'serves HTTPS by a certificate of its own'),
+        ...tests(
+          'api/listen.test.ts',
+          'by a certificate of its own: kept, for this machine’s names, readable to the owner alone',
+          'by files; what is missing, no PEM, or no pair is named',
+          'serves it, and speaks TLS 1.3 alone',
+        ),
+      ],
     },
     {
       id: 'setup.linksSurvive',
       text: 'Rooms and guest links survive a restart of the server.',
-      proof: tests('rooms/RoomStore.test.ts', 'rooms and links survive a restart of Redis'),
+      proof: [
+        ...tests(
+          'main.test.ts',
+          'keeps rooms, links, the operator and their sign-in over a stop, and over a kill',
+        ),
+        ...tests('rooms/RoomStore.test.ts', 'rooms and links survive a restart of Redis'),
+      ],
     },
   ],
 };
