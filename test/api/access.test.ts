@@ -174,4 +174,10 @@ describe('the binder', () => {
     );
     expect(mount([live, create, live])).toThrow('getLiveness is bound twice');
   });
+
+  it('lets nothing out that the protocol does not name', async () => {
+    const leaking = bind(getLiveness, async () => ({ status: 'live' as const, secret: 'of ours' }));
+    const call = leaking.run({ params: {}, query: {}, body: {} }, { identity: null, origin: () => '' });
+    await expect(call).rejects.toThrow('secret');
+  });
 });

@@ -90,6 +90,24 @@ describe('tokens', () => {
     }
   });
 
+  it('are refused for the audience or the algorithm alone', async () => {
+    const long = Buffer.alloc(64, 7);
+    const token = (audience: string, alg: string) =>
+      new SignJWT({ name: 'Operator', roles: ['admin'] })
+        .setProtectedHeader({ alg })
+        .setIssuer('consilium')
+        .setAudience(audience)
+        .setSubject(user.userId)
+        .setExpirationTime('1h')
+        .sign(long);
+    const verifier = new Tokens(long);
+    const verify = async (audience: string, alg: string) =>
+      verifier.verifyAccessToken(await token(audience, alg));
+    await expect(verify('consilium:access', 'HS256')).resolves.toMatchObject({ userId: user.userId });
+    await expect(verify('consilium:room', 'HS256')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(verify('consilium:access', 'HS512')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   it('need a secret of 256 bits', () => {
     expect(() => new Tokens(Buffer.alloc(31))).toThrow('32 bytes');
   });
