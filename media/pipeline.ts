@@ -22,14 +22,9 @@ import type { SpeechScheduler } from './stt/SpeechToText.ts';
 import { RtpParsing } from './tap/RtpParsing.ts';
 import { levelExtensionId, requireOpus, Tap } from './tap/Tap.ts';
 import type { DetachReason, TapHandle, TapSource } from './tap/TapSource.ts';
-import { ListeningThread } from './threads/ListeningThread.ts';
-import {
-  threadStages,
-  type StreamSettings,
-  type ThreadCounts,
-  type ThreadStage,
-  type ThreadStats,
-} from './threads/messages.ts';
+import type { ListeningThread } from './threads/ListeningThread.ts';
+import { ListeningThreads, type ThreadsStats } from './threads/ListeningThreads.ts';
+import type { StreamSettings, ThreadCounts, ThreadStage } from './threads/messages.ts';
 import { UtteranceCutter, utteranceDefaults, type Heard } from './utterance/UtteranceCutter.ts';
 import { FrameCutter } from './vad/FrameCutter.ts';
 import { levelGate, quietGate } from './vad/gates.ts';
@@ -84,7 +79,7 @@ export interface PipelineEvents {
   caption: [caption: Caption];
   /** Speech that was lost, dropped or not recognised. */
   gap: [gap: CaptionGap];
-  /** Somebody begins or ends an utterance. */
+  /** Somebody begins or ends to speak. */
   speaking: [speaking: { sessionId: string; participantId: string; peerId: string; speaking: boolean }];
   /** A listening thread has died: its taps hear nothing any more. */
   failed: [reason: string];
@@ -94,7 +89,7 @@ export interface PipelineStats {
   taps: number;
   /** In the order of flow. */
   stages: Record<'tap' | ThreadStage | 'recognition', StageCounts>;
-  threads: Omit<ThreadStats, 'counts'>[];
+  threads: ThreadsStats['threads'];
 }
 
 /** Frames that may wait for the speech model of a thread: 5 for each of 100 talkers, 0.3 s. */
@@ -102,50 +97,67 @@ const maxWaitingFrames = 512;
 /** For the recogniser to finish what was said last when the server closes. */
 const closeWithinMs = 5000;
 
-interface Listener {
+/** A tap and what belongs to it. */
+interface Line {
   stream: number;
-  thread: ListeningThread;
   tap: Tap;
+  thread: ListeningThread;
   captions: CaptionWriter;
 }
 
 export class AudioPipeline extends EventEmitter<PipelineEvents> {
   readonly #options: AudioPipelineOptions;
-  readonly #threads: ListeningThread[] = [];
-  readonly #listeners = new Map<number, Listener>();
-  readonly #partials: PartialCaptions;
-  /** Of taps that are detached or being so, with speech that is not yet written down. */
-  readonly #finishing = new Set<CaptionWriter>();
-  readonly #tapCounts = noCounts();
+  readonly #threads: ListeningThreads;
+  readonly #tapCounts: StageCounts;
   readonly #recognitionCounts = noCounts();
+  readonly #lines = new Map<number, Line>();
+  /** Of taps that are detached, with speech that is not yet written down. */
+  readonly #finishing = new Set<CaptionWriter>();
+  readonly #partials: PartialCaptions;
   #streams = 0;
   #closed: Promise<void> | null = null;
 
-  private constructor(options: AudioPipelineOptions) {
+  private constructor(options: AudioPipelineOptions, threads: ListeningThreads, tapCounts: StageCounts) {
     super();
     this.#options = options;
+    this.#threads = threads;
+    this.#tapCounts = tapCounts;
     this.#partials = new PartialCaptions(options.scheduler, () => this.#speakers());
   }
 
   /** Resolves when the threads have their speech model; rejects where it cannot be loaded. */
   static async create(options: AudioPipelineOptions): Promise<AudioPipeline> {
-    const pipeline = new AudioPipeline(options);
-    try {
-      for (let i = 0; i < options.vadThreads; i++) pipeline.#threads.push(await pipeline.#startThread());
-    } catch (error) {
-      await pipeline.close();
-      throw error;
-    }
+    const { vadThreads, rmsThreshold } = options;
+    const tapCounts = noCounts();
+    let pipeline: AudioPipeline | null = null;
+    const threads = await ListeningThreads.create(vadThreads, {
+      settings: { rmsThreshold, maxWaitingFrames },
+      onPacketsDropped: (packets) => (tapCounts.dropped += packets),
+      onFailed: (thread, error) => {
+        if (pipeline) pipeline.#threadFailed(thread, error);
+      },
+    });
+    pipeline = new AudioPipeline(options, threads, tapCounts);
     return pipeline;
   }
 
-  /** Hears this source from now on. Throws a TypeError for what is not Opus, an Error where nothing can hear. */
+  /** Hears this source from now on. Rejects with a TypeError for what is not Opus, an Error where nothing can hear. */
   async attach(source: TapSource): Promise<TapHandle> {
     requireOpus(source.consumer);
-    const [thread] = this.#threads.filter(({ running }) => running).sort((a, b) => a.streams - b.streams);
+    const thread = this.#threads.leastBusy();
     if (this.#closed || !thread) throw new Error('no listening thread is running');
+    const { sessionId, participantId, peerId, sessionStartedAtMs } = source;
     const stream = this.#streams++;
-    const { sessionId, participantId, peerId, sessionStartedAtMs, consumer } = source;
+
+    const tap = new Tap({
+      source,
+      onPacket: (data, arrivedAtMs) => {
+        this.#tapCounts.items++;
+        thread.addPacket(stream, arrivedAtMs, data);
+      },
+      onPause: () => thread.pause(stream),
+      onDetach: (reason) => this.#detach(line, reason),
+    });
     const captions = new CaptionWriter({
       scheduler: this.#options.scheduler,
       speaker: source,
@@ -154,20 +166,10 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
       onGap: (gap) => this.#tell('gap', gap),
       onSpeaking: (speaking) => this.#tell('speaking', { sessionId, participantId, peerId, speaking }),
     });
-    const tap = new Tap({
-      source,
-      onPacket: (data, arrivedAtMs) => {
-        this.#tapCounts.items++;
-        thread.addPacket(stream, arrivedAtMs, data);
-      },
-      onPause: () => thread.pause(stream),
-      onDetach: (reason) => this.#detach(listener, reason),
-    });
-    const listener: Listener = { stream, thread, tap, captions };
-    this.#listeners.set(stream, listener);
-    thread.open(stream, { sessionStartedAtMs, levelExtensionId: levelExtensionId(consumer) }, (heard) =>
-      captions.heard(heard),
-    );
+    const line: Line = { stream, tap, thread, captions };
+    this.#lines.set(stream, line);
+    const settings = { sessionStartedAtMs, levelExtensionId: levelExtensionId(source.consumer) };
+    thread.open(stream, settings, (heard) => captions.heard(heard));
     try {
       await tap.resume();
     } catch (error) {
@@ -179,23 +181,9 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
   }
 
   async stats(): Promise<PipelineStats> {
-    const answers = await Promise.all(this.#threads.map((thread) => thread.stats()));
-    const threads = answers.filter((answer) => answer !== null);
-    const total = (stage: ThreadStage) =>
-      threads.reduce(
-        (sum, { counts }) => ({
-          items: sum.items + counts[stage].items,
-          dropped: sum.dropped + counts[stage].dropped,
-          busyMs: sum.busyMs + counts[stage].busyMs,
-        }),
-        noCounts(),
-      );
-    const inThreads = Object.fromEntries(threadStages.map((stage) => [stage, total(stage)])) as ThreadCounts;
-    return {
-      taps: this.#listeners.size,
-      stages: { tap: { ...this.#tapCounts }, ...inThreads, recognition: { ...this.#recognitionCounts } },
-      threads: threads.map(({ cpuMs, modelRuns, decisionMs }) => ({ cpuMs, modelRuns, decisionMs })),
-    };
+    const { counts, threads } = await this.#threads.stats();
+    const stages = { tap: { ...this.#tapCounts }, ...counts, recognition: { ...this.#recognitionCounts } };
+    return { taps: this.#lines.size, stages, threads };
   }
 
   /** Detaches all taps, waits a bounded time for what was said last, then ends the threads. */
@@ -205,16 +193,16 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
 
   async #close(): Promise<void> {
     this.#partials.close();
-    await Promise.all([...this.#listeners.values()].map(({ tap }) => tap.detach('closing')));
+    await Promise.all([...this.#lines.values()].map(({ tap }) => tap.detach('closing')));
     const abandoning = setTimeout(() => {
       for (const captions of this.#finishing) captions.abandon();
     }, closeWithinMs);
     await Promise.all([...this.#finishing].map((captions) => captions.settled()));
     clearTimeout(abandoning);
-    await Promise.all(this.#threads.map((thread) => thread.stop()));
+    await this.#threads.stop();
   }
 
-  async #detach({ stream, thread, tap, captions }: Listener, reason: DetachReason): Promise<void> {
+  async #detach({ stream, tap, thread, captions }: Line, reason: DetachReason): Promise<void> {
     this.#log(tap.source).info({ stream, reason }, 'tap detached');
     if (reason === 'consentWithdrawn') {
       captions.withdraw();
@@ -225,27 +213,18 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
       await thread.close(stream);
       void captions.settled().then(() => this.#finishing.delete(captions));
     }
-    this.#listeners.delete(stream);
-  }
-
-  #startThread(): Promise<ListeningThread> {
-    const { rmsThreshold } = this.#options;
-    return ListeningThread.create({
-      settings: { rmsThreshold, maxWaitingFrames },
-      onPacketsDropped: (packets) => (this.#tapCounts.dropped += packets),
-      onFailed: (thread, error) => this.#threadFailed(thread, error),
-    });
+    this.#lines.delete(stream);
   }
 
   #threadFailed(failed: ListeningThread, error: Error): void {
     this.#options.logger.error({ err: error }, 'a listening thread has died');
-    for (const { thread, tap, captions } of this.#listeners.values())
+    for (const { tap, thread, captions } of this.#lines.values())
       if (thread === failed) captions.breakOff(performance.now() - tap.source.sessionStartedAtMs);
     this.#tell('failed', error.message);
   }
 
   *#speakers() {
-    for (const { stream, thread, captions } of this.#listeners.values())
+    for (const { stream, thread, captions } of this.#lines.values())
       yield { captions, snapshot: () => thread.snapshot(stream) };
   }
 

@@ -21,17 +21,23 @@ export class TappedRoom {
   static async create(): Promise<TappedRoom> {
     const worker = await createWorker({ workerBin: workerBinary(), logLevel: 'error' });
     const router = await worker.createRouter({
-      mediaCodecs: [{ kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 }],
+      mediaCodecs: [
+        { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
+        { kind: 'audio', mimeType: 'audio/PCMU', clockRate: 8000 },
+      ],
     });
     return new TappedRoom(worker, router, await router.createDirectTransport());
   }
 
-  async microphone(): Promise<Microphone> {
+  async microphone({ opus = true } = {}): Promise<Microphone> {
     const ssrc = 10_000 + this.#microphones++;
+    const codec = opus
+      ? { mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }
+      : { mimeType: 'audio/PCMU', payloadType: 0, clockRate: 8000 };
     const producer = await this.#transport.produce({
       kind: 'audio',
       rtpParameters: {
-        codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }],
+        codecs: [codec],
         headerExtensions: [levelExtension],
         encodings: [{ ssrc }],
       },

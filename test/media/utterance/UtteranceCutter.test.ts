@@ -38,7 +38,7 @@ async function heard(items: (JudgedFrame | Lost | Break)[], maxUtteranceMs = 20_
 
 /** `S` speech, `.` none, `-` doubtful, one character a frame. */
 const frames = (pattern: string, firstFrame = 0) =>
-  [...pattern].map((character, i) =>
+  Array.from(pattern, (character, i) =>
     judged(firstFrame + i, character === 'S' ? 0.9 : character === '-' ? 0.4 : 0.1),
   );
 
