@@ -108,11 +108,11 @@ describe.each(byUsers.map((route) => [route.name, route] as const))('%s', (_name
     await attempt({ token: (await api.signIn(['patient', 'service'])).token }, 403, 'FORBIDDEN');
   });
 
-  const itOfRooms = hasRoom(route) ? it : () => {};
-  itOfRooms('does not know the room of another host, admin or not', async () => {
-    await attempt({ token: (await api.signIn()).token }, 404, 'ROOM_NOT_FOUND');
-    await attempt({ token: (await api.signIn(['admin'])).token }, 404, 'ROOM_NOT_FOUND');
-  });
+  if (hasRoom(route))
+    it('does not know the room of another host, admin or not', async () => {
+      await attempt({ token: (await api.signIn()).token }, 404, 'ROOM_NOT_FOUND');
+      await attempt({ token: (await api.signIn(['admin'])).token }, 404, 'ROOM_NOT_FOUND');
+    });
 });
 
 describe.each(byAnyone.map((route) => [route.name, route] as const))('%s', (_name, route) => {
