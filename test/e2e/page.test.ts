@@ -12,6 +12,7 @@ import {
   inVisit,
   joinAsHost,
   openNewRoom,
+  panelControl,
   openTranscript,
   say,
   signIn,
@@ -94,7 +95,7 @@ test.each([
   await ana.page.getByText(en.waiting.knows).waitFor();
   await examine(ana, 'waiting');
   await examine(host, 'somebody waits');
-  await control(host, new RegExp(en.call.people)).click();
+  await panelControl(host, en.call.people).click();
   await examine(host, 'people with somebody waiting');
   await host.page.keyboard.press('Escape');
   await admit(host, 'Ana Ruiz');

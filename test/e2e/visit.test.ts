@@ -11,6 +11,7 @@ import {
   inVisit,
   joinAsHost,
   openNewRoom,
+  panelControl,
   openTranscript,
   readTranscript,
   saidBy,
@@ -230,9 +231,9 @@ test('a second visit in the same room sees nothing of the first', async () => {
   for (const person of [ben, host]) {
     await openTranscript(person);
     expect(await readTranscript(person)).toEqual([]);
-    await control(person, en.call.chat).click();
+    await panelControl(person, en.call.chat).click();
     await person.page.getByText(en.chat.empty).waitFor();
-    await control(person, en.call.people).click();
+    await panelControl(person, en.call.people).click();
     await person.page.getByRole('heading', { name: en.people.inVisit }).waitFor();
     expect(await person.page.content()).not.toContain('Ana Ruiz');
   }

@@ -89,10 +89,13 @@ export async function inVisit({ page }: Person): Promise<void> {
 }
 
 /** A button of the bar at the bottom. */
-export function control({ page }: Person, name: string | RegExp): Locator {
-  return page
-    .getByRole('group', { name: en.call.controls })
-    .getByRole('button', { name, exact: typeof name === 'string' });
+export function control({ page }: Person, name: string): Locator {
+  return page.getByRole('group', { name: en.call.controls }).getByRole('button', { name, exact: true });
+}
+
+/** The button of the bar that opens the chat or the list of people; its name may tell how many are new. */
+export function panelControl({ page }: Person, text: string): Locator {
+  return page.getByRole('group', { name: en.call.controls }).getByRole('button').filter({ hasText: text });
 }
 
 /** An entry of the menu behind a button of the bar. */
@@ -104,7 +107,7 @@ export async function chooseFrom(person: Person, menu: string, entry: string): P
 export async function say(person: Person, text: string): Promise<void> {
   const { page } = person;
   const message = page.getByRole('textbox', { name: en.chat.write });
-  if (!(await message.isVisible())) await control(person, en.call.chat).click();
+  if (!(await message.isVisible())) await panelControl(person, en.call.chat).click();
   await message.fill(text);
   await button(page, en.chat.send).click();
 }
