@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -13,12 +13,16 @@ import { startRedisServer } from '../../config/redisServer.ts';
 const module = new URL('../../config/redisServer.ts', import.meta.url).href;
 
 let folder: string;
+const elsewhere: ChildProcess[] = [];
 
 beforeEach(() => {
   folder = join(mkdtempSync(join(tmpdir(), 'consilium redis-')), 'redis');
 });
 
-afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
+afterEach(() => {
+  for (const child of elsewhere.splice(0)) child.kill('SIGKILL');
+  rmSync(join(folder, '..'), { recursive: true });
+});
 
 async function withClient<T>(url: string, use: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(url, { retryStrategy: () => null });
@@ -59,9 +63,10 @@ async function startElsewhere(then: string, detached = false) {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached,
   });
-  const lines = createInterface({ input: child.stdout });
-  const [url] = (await once(lines, 'line')) as [string];
-  return { child, lines, url };
+  elsewhere.push(child);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextLine = async () => String((await lines.next()).value);
+  return { child, nextLine, url: await nextLine() };
 }
 
 test('answers those who know its password, and nobody else', async () => {
@@ -125,7 +130,7 @@ test('stops when its server is killed, and the folder can be used again', async 
 });
 
 test('does not get the Ctrl-C of the terminal', async () => {
-  const { child, lines, url } = await startElsewhere(
+  const { child, nextLine, url } = await startElsewhere(
     `process.on('SIGINT', async () => {
        const { Redis } = await import(${JSON.stringify(import.meta.resolve('ioredis'))});
        const client = new Redis(server.url);
@@ -137,11 +142,10 @@ test('does not get the Ctrl-C of the terminal', async () => {
      console.log('listening');`,
     true,
   );
-  await once(lines, 'line');
-  const answer = once(lines, 'line');
+  expect(await nextLine()).toBe('listening');
   const exited = once(child, 'exit');
   process.kill(-child.pid!, 'SIGINT');
-  expect(await answer).toEqual(['PONG']);
+  expect(await nextLine()).toBe('PONG');
   await exited;
   expect(await isOpen(portOf(url))).toBe(false);
 });
