@@ -1,22 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { types } from 'mediasoup-client';
 import type { Consumer } from 'mediasoup/types';
 import { setConsent } from '../../src/wire/events/admission.ts';
-import {
-  connectTransport,
-  consume,
-  createTransport,
-  produce,
-  resumeConsumer,
-} from '../../src/wire/events/media.ts';
+import { consume, resumeConsumer } from '../../src/wire/events/media.ts';
 import { activeSpeaker, audioLevels, participantUpdated } from '../../src/wire/events/server.ts';
-import { RtpWriter } from '../support/opusMicrophone.ts';
+import { callMicrophone, callTransport } from '../support/callDevice.ts';
 import { RecordingPipeline } from '../support/RecordingPipeline.ts';
 import { noConsent, toCaptions, type RoomsClient } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
-import { audioTrack, installWebRtc, loadDevice } from '../support/weriftCaller.mjs';
+import { installWebRtc } from '../support/weriftCaller.mjs';
 
-const levelUri = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
 const pipeline = new RecordingPipeline();
 const closing: (() => void)[] = [];
 let removeWebRtc: () => void;
@@ -37,46 +29,18 @@ afterAll(async () => {
   removeWebRtc();
 });
 
-/** A transport of a real device: ICE, DTLS and SRTP. */
-async function transportOf(client: RoomsClient, device: types.Device, direction: 'send' | 'recv') {
-  const rtpCapabilities = device.recvRtpCapabilities as never;
-  const offer = await client.request(
-    createTransport,
-    direction === 'send' ? { direction } : { direction, rtpCapabilities },
-  );
-  const options = { id: offer.transportId, ...offer } as unknown as types.TransportOptions;
-  const transport =
-    direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
-  closing.push(() => transport.close());
-  transport.on('connect', ({ dtlsParameters }, done, failed) => {
-    client
-      .request(connectTransport, { transportId: transport.id, dtlsParameters })
-      .then(() => done(), failed);
-  });
-  transport.on('produce', ({ kind, rtpParameters }, done, failed) => {
-    const request = { transportId: transport.id, kind, source: 'microphone', rtpParameters } as never;
-    client.request(produce, request).then(({ producerId }) => done({ id: producerId }), failed);
-  });
-  return transport;
-}
+/** What an encoder makes of words and pauses, but for its sound. */
+const words = Array.from({ length: 50 }, (_, index) => ({
+  payload: Uint8Array.of(0xf8, 0xff, 0xfe),
+  level: index < 35 ? 15 + (index % 9) : 100,
+}));
 
 /** Sends words and pauses until the test is done. Answers the id of the producer. */
 async function speak(client: RoomsClient): Promise<string> {
-  const device = await loadDevice(client.admission.routerRtpCapabilities);
-  const transport = await transportOf(client, device, 'send');
-  const track = audioTrack();
-  const { id, rtpParameters } = await transport.produce({ track });
-  const levelExtensionId = rtpParameters.headerExtensions?.find(({ uri }) => uri === levelUri)?.id ?? null;
-  const writer = new RtpWriter({ ssrc: 1, payloadType: 96, levelExtensionId });
-  let sent = 0;
-  const timer = setInterval(() => {
-    const level = sent % 50 < 35 ? 15 + (sent % 9) : 100;
-    sent++;
-    const packet = writer.write({ payload: Uint8Array.of(0xf8, 0xff, 0xfe), level });
-    if (packet) track.writeRtp(packet);
-  }, 20);
-  closing.push(() => clearInterval(timer));
-  return id;
+  const microphone = await callMicrophone(client);
+  closing.push(() => microphone.close());
+  microphone.speak(words, { loop: true });
+  return microphone.producerId;
 }
 
 const nextPacket = (consumer: Consumer) => new Promise<Buffer>((resolve) => consumer.once('rtp', resolve));
@@ -87,8 +51,8 @@ test('what one says reaches the other; levels and floor reach everybody; who spe
   const patient = await server.patient(room, host);
   const producerId = await speak(patient);
 
-  const device = await loadDevice(host.admission.routerRtpCapabilities);
-  const transport = await transportOf(host, device, 'recv');
+  const transport = await callTransport(host, 'recv');
+  closing.push(() => transport.close());
   const offered = await host.request(consume, { transportId: transport.id, producerId });
   const { track } = await transport.consume({ id: offered.consumerId, ...offered } as never);
   const received = new Promise<Buffer>((resolve) => {
