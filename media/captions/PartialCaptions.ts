@@ -12,6 +12,8 @@ export interface Speaker {
 const lookEveryMs = 200;
 /** Speech that a new revision must bring. */
 const minNewSpeechMs = 1000;
+/** Each copies the whole utterance out of its thread. */
+const maxAtOnce = 8;
 
 export class PartialCaptions {
   readonly #scheduler: SpeechScheduler;
@@ -36,6 +38,7 @@ export class PartialCaptions {
       .map((speaker) => ({ speaker, sinceMs: speaker.captions.partialDueSinceMs ?? Infinity }))
       .filter(({ sinceMs }) => sinceMs <= latestMs)
       .sort((a, b) => a.sinceMs - b.sinceMs);
-    for (const { speaker } of due) void speaker.captions.addPartial(() => speaker.snapshot());
+    for (const { speaker } of due.slice(0, maxAtOnce))
+      void speaker.captions.addPartial(() => speaker.snapshot());
   }
 }
