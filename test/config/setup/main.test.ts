@@ -4,8 +4,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mediasoupVersion, projectRoot, workerBinaryPath } from '../../../config/setup/locations.mjs';
+
+// Each test starts a dozen processes, which takes its time where the machine has other work.
+vi.setConfig({ testTimeout: 120_000 });
 
 const nobody = 65_534;
 const nodePackage = `node-${process.platform}-${process.arch}`;
