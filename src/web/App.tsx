@@ -106,7 +106,6 @@ function NotFoundPage() {
       <StateCard
         icon="info"
         title={m.notFound.title}
-        focused
         actions={
           <LinkButton to="/" look="primary">
             {m.notFound.toRooms}

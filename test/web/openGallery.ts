@@ -50,6 +50,8 @@ const fakes = ['lobbyWatch', 'createCallClient'].map((name) => ({
 }));
 
 async function buildGallery(outDir: string): Promise<void> {
+  // The test runner says `test`, and React would be built for development.
+  process.env['NODE_ENV'] = 'production';
   await build({
     configFile: false,
     root: join(here, 'gallery'),
@@ -98,6 +100,11 @@ export async function openGallery(): Promise<Gallery> {
       '--disable-gpu',
       '--use-fake-device-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
     ],
   });
 
@@ -109,7 +116,7 @@ export async function openGallery(): Promise<Gallery> {
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(`${origin}/app/?state=${state}`, { waitUntil: 'load' });
-    await page.waitForFunction(() => document.querySelector('#page')?.childElementCount !== 0);
+    await page.locator('html[data-ready]').waitFor();
     return { page, complaints };
   };
 

@@ -74,7 +74,6 @@ function BrokenInvitation({ error, onRetry }: { error: unknown; onRetry: () => v
         icon={linkFault === undefined ? 'alert' : 'link'}
         tone={linkFault === undefined ? 'danger' : 'warn'}
         title={title}
-        focused
         actions={
           linkFault === undefined && (
             <Button look="primary" icon="refresh" onPress={onRetry}>

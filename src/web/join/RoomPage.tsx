@@ -61,7 +61,6 @@ export default function RoomPage({ roomId }: { roomId: string }) {
         icon={gone ? 'door' : 'alert'}
         tone={gone ? 'warn' : 'danger'}
         title={title}
-        focused
         actions={
           <>
             <LinkButton to="/" look={gone ? 'primary' : 'secondary'}>

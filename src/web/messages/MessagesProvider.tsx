@@ -11,6 +11,8 @@ export const nameOfLanguage = (language: PageLanguage): string => catalogues[lan
 
 interface Language {
   language: PageLanguage;
+  /** For dates and numbers: the reader's own region where the browser names it (`en-GB`). */
+  locale: string;
   messages: Messages;
   choose: (language: PageLanguage) => void;
 }
@@ -28,6 +30,7 @@ export function MessagesProvider({ children }: { children: ReactNode }) {
   const value = useMemo(
     () => ({
       language,
+      locale: localeOf(language),
       messages: catalogues[language],
       choose: (chosen: PageLanguage) => {
         localStorage.setItem(storageKey, chosen);
@@ -39,7 +42,7 @@ export function MessagesProvider({ children }: { children: ReactNode }) {
 
   return (
     <LanguageContext value={value}>
-      <I18nProvider locale={language}>{children}</I18nProvider>
+      <I18nProvider locale={value.locale}>{children}</I18nProvider>
     </LanguageContext>
   );
 }
@@ -51,6 +54,9 @@ export function useLanguage(): Language {
 }
 
 export const useMessages = (): Messages => useLanguage().messages;
+
+const localeOf = (language: PageLanguage): string =>
+  navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
 
 function initialLanguage(): PageLanguage {
   const wanted = [localStorage.getItem(storageKey), ...navigator.languages];

@@ -6,6 +6,7 @@ import { useCall, useCallClient } from './CallContext.tsx';
 import styles from './CallBanners.module.css';
 import { useCallView } from './CallView.tsx';
 import { RemoteAudio } from './RemoteAudio.tsx';
+import { useMicrophoneHint } from './useMicrophoneHint.ts';
 
 /** What the person should know now, each with the one button that mends it. */
 export function CallBanners({ isReconnecting }: { isReconnecting: boolean }) {
@@ -17,6 +18,7 @@ export function CallBanners({ isReconnecting }: { isReconnecting: boolean }) {
   const isSharing = useCall((state) => state.local.screen.state === 'live');
   const microphoneFault = useCall((state) => state.local.microphone.fault);
   const cameraFault = useCall((state) => state.local.camera.fault);
+  const hint = useMicrophoneHint();
   const screenFault = useCall((state) => state.local.screen.fault);
 
   return (
@@ -37,6 +39,27 @@ export function CallBanners({ isReconnecting }: { isReconnecting: boolean }) {
           }
         >
           {m.call.mutedByModerator}
+        </Banner>
+      )}
+      {hint === 'talkingWhileMuted' && !isMutedByModerator && (
+        <Banner
+          icon="microphoneOff"
+          role="status"
+          actions={
+            <Button onPress={() => void act(() => client.setMicrophone(true))}>{m.call.unmute}</Button>
+          }
+        >
+          {m.call.talkingWhileMuted}
+        </Banner>
+      )}
+      {hint === 'silencedByDevice' && (
+        <Banner
+          tone="warn"
+          icon="microphoneOff"
+          role="status"
+          actions={<Button onPress={() => openDialog('settings')}>{m.call.chooseDevice}</Button>}
+        >
+          {m.call.silencedByDevice}
         </Banner>
       )}
       {microphoneFault && (

@@ -1,5 +1,7 @@
+import { useRef } from 'react';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { useDocumentTitle } from '../ui/documentTitle.tsx';
+import { useFocusOnArrival } from '../ui/useFocusOnArrival.ts';
 import { CallAnnouncements } from './CallAnnouncements.tsx';
 import { CallBanners } from './CallBanners.tsx';
 import { useCall } from './CallContext.tsx';
@@ -21,11 +23,13 @@ export function CallPage({ isReconnecting }: { isReconnecting: boolean }) {
   const roomName = useCall((state) => state.room?.name ?? '');
   useDocumentTitle(roomName === '' ? m.join.title : roomName);
   useDarkSurface();
+  const page = useRef<HTMLDivElement>(null);
+  useFocusOnArrival(page, m.call.controls);
 
   return (
     <CallView>
       <Names>
-        <div className={styles.call}>
+        <div ref={page} className={styles.call}>
           <CallHeader roomName={roomName} />
           <main className={styles.middle}>
             <div className={styles.stage}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { LanguageField } from '../join/LanguageField.tsx';
 import { changeVisit } from '../join/storedVisit.ts';
-import { useLanguage } from '../messages/MessagesProvider.tsx';
+import { useLanguage, useMessages } from '../messages/MessagesProvider.tsx';
 import { Fold } from '../ui/Fold.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
@@ -12,7 +12,7 @@ import { captionSizes, changeViewSettings, useViewSettings } from './viewSetting
 
 /** One's own consent first, then who is being captioned, then how captions look. */
 export function CaptionSettings() {
-  const { messages: m } = useLanguage();
+  const m = useMessages();
   return (
     <div className={styles.settings}>
       <OwnConsent />
@@ -25,7 +25,7 @@ export function CaptionSettings() {
 }
 
 function OwnConsent() {
-  const { messages: m } = useLanguage();
+  const m = useMessages();
   const act = useAct();
   const client = useCallClient();
   const self = useCall((state) =>
@@ -51,10 +51,10 @@ function OwnConsent() {
 }
 
 function WhoIsCaptioned() {
-  const { language, messages: m } = useLanguage();
+  const { locale, messages: m } = useLanguage();
   const participants = useCall((state) => state.participants);
   const names = participants.filter((person) => person.captioned).map((person) => person.displayName);
-  const list = new Intl.ListFormat(language, { type: 'conjunction' });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   return (
     <p className={styles.who}>
       {names.length > 0
@@ -65,7 +65,7 @@ function WhoIsCaptioned() {
 }
 
 function Look() {
-  const { messages: m } = useLanguage();
+  const m = useMessages();
   const act = useAct();
   const client = useCallClient();
   const settings = useViewSettings();

@@ -41,7 +41,6 @@ export function ClosedPage({ reason, onBack }: { reason: Reason; onBack: () => v
         icon={icons[reason]}
         tone={reason === 'removed' || reason === 'refused' ? 'warn' : 'brand'}
         title={title}
-        focused
         actions={
           <>
             {hasRooms && (

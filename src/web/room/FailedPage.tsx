@@ -18,7 +18,6 @@ export function FailedPage({ error, onBack }: { error: RequestFailure; onBack: (
         icon="alert"
         tone="danger"
         title={m.ended.failedTitle}
-        focused
         actions={
           <>
             {hasRooms && <LinkButton to="/">{m.ended.toRooms}</LinkButton>}

@@ -1,6 +1,6 @@
 import type { TranscriptLine } from '../call/callState.ts';
 import { Icon } from '../icons/Icon.tsx';
-import { useLanguage } from '../messages/MessagesProvider.tsx';
+import { useLanguage, useMessages } from '../messages/MessagesProvider.tsx';
 import { classNames } from '../ui/classNames.ts';
 import { CaptionText } from './CaptionText.tsx';
 import { clockTime } from './clockTime.ts';
@@ -14,7 +14,7 @@ interface TranscriptEntryProps {
 }
 
 export function TranscriptEntry({ line, followsSame }: TranscriptEntryProps) {
-  const { messages: m } = useLanguage();
+  const m = useMessages();
   const names = useNames();
   const { participantId, startMs } = line.line === 'gap' ? line.gap : line.caption;
   return (
@@ -37,8 +37,8 @@ export function TranscriptEntry({ line, followsSame }: TranscriptEntryProps) {
 }
 
 function Gap({ gap }: { gap: Extract<TranscriptLine, { line: 'gap' }>['gap'] }) {
-  const { language, messages: m } = useLanguage();
-  const seconds = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const { locale, messages: m } = useLanguage();
+  const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const length = seconds.format(Math.max(0.1, (gap.endMs - gap.startMs) / 1000));
   return (
     <p className={styles.gap}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { revokeInvite, type InviteView } from '../../wire/routes/rooms.ts';
 import { Icon } from '../icons/Icon.tsx';
-import { useLanguage } from '../messages/MessagesProvider.tsx';
+import { useLanguage, useMessages } from '../messages/MessagesProvider.tsx';
 import { useHostCall } from '../start/useHostCall.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -18,7 +18,7 @@ interface InviteListProps {
 
 /** The links that still work, each with its revoking. */
 export function InviteList({ roomId, invites, onRevoked }: InviteListProps) {
-  const { messages: m } = useLanguage();
+  const m = useMessages();
   const usable = invites?.filter(isUsable);
   return (
     <section>
@@ -43,13 +43,13 @@ interface InviteItemProps {
 }
 
 function InviteItem({ roomId, invite, onRevoked }: InviteItemProps) {
-  const { language, messages: m } = useLanguage();
+  const { locale, messages: m } = useLanguage();
   const act = useAct();
   const announce = useAnnounce();
   const call = useHostCall();
   const [isPending, setPending] = useState(false);
 
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const made = format.format(new Date(invite.createdAt));
   const role = invite.role === 'patient' ? m.invites.patient : m.invites.clinician;
 
@@ -76,7 +76,7 @@ function InviteItem({ roomId, invite, onRevoked }: InviteItemProps) {
       </div>
       <Button
         look="quiet"
-        aria-label={m.invites.revokeOf(role.toLocaleLowerCase(language), made)}
+        aria-label={m.invites.revokeOf(role.toLocaleLowerCase(locale), made)}
         isPending={isPending}
         onPress={revoke}
       >

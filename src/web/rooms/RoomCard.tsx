@@ -1,7 +1,7 @@
 import type { RoomSummary } from '../../wire/routes/rooms.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { useWaitingIn } from '../lobby/LobbyAlerts.tsx';
-import { useLanguage } from '../messages/MessagesProvider.tsx';
+import { useLanguage, useMessages } from '../messages/MessagesProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { classNames } from '../ui/classNames.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -18,7 +18,7 @@ interface RoomCardProps {
 }
 
 export function RoomCard({ summary, onInvite, onEndVisit, onRemove }: RoomCardProps) {
-  const { messages: m } = useLanguage();
+  const m = useMessages();
   const { room, session } = summary;
   const watched = useWaitingIn(room.roomId);
   const waiting = watched ? watched.length : summary.waiting;
@@ -83,9 +83,9 @@ export function RoomCard({ summary, onInvite, onEndVisit, onRemove }: RoomCardPr
 }
 
 function SessionState({ session }: { session: RoomSummary['session'] }) {
-  const { language, messages: m } = useLanguage();
+  const { locale, messages: m } = useLanguage();
   if (!session) return <span>{m.rooms.idle}</span>;
-  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   return (
     <>
       <span className={styles.live}>

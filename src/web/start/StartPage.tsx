@@ -69,7 +69,6 @@ export function StartPage({ credential, onDone }: StartPageProps) {
           icon="link"
           tone="warn"
           title={m.start.usedTitle}
-          focused
           actions={
             <Button look="primary" onPress={onDone}>
               {m.start.goToRooms}
@@ -88,7 +87,6 @@ export function StartPage({ credential, onDone }: StartPageProps) {
         icon="alert"
         tone="danger"
         title={m.start.failedTitle}
-        focused
         actions={
           <Button look="primary" icon="refresh" onPress={() => setError(null)}>
             {m.common.retry}

@@ -25,7 +25,6 @@ function CrashedPage() {
         icon="alert"
         tone="danger"
         title={m.crashed.title}
-        focused
         actions={
           <Button look="primary" icon="refresh" onPress={() => location.reload()}>
             {m.crashed.reload}

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Mark } from '../icons/Mark.tsx';
 import { LanguageMenu } from '../messages/LanguageMenu.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { classNames } from './classNames.ts';
 import { useDocumentTitle } from './documentTitle.tsx';
+import { useFocusOnArrival } from './useFocusOnArrival.ts';
 import styles from './Page.module.css';
 
 interface PageProps {
@@ -20,6 +21,8 @@ interface PageProps {
 export function Page({ title, children, bar, width = 'm', centred = false }: PageProps) {
   const m = useMessages();
   useDocumentTitle(title);
+  const main = useRef<HTMLElement>(null);
+  useFocusOnArrival(main, title);
   return (
     <>
       <a
@@ -41,6 +44,7 @@ export function Page({ title, children, bar, width = 'm', centred = false }: Pag
         </div>
       </header>
       <main
+        ref={main}
         id="content"
         tabIndex={-1}
         className={classNames(styles.main, styles[width], centred && styles.centred)}

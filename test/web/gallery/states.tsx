@@ -20,6 +20,8 @@ export interface GalleryState {
   /** Path and fragment under /app. */
   at?: string;
   mount: () => ReactNode;
+  /** It goes on loading for ever. */
+  isLoading?: boolean;
   /** Names (or their beginnings) of buttons to press afterwards, in English. */
   press?: readonly string[];
 }
@@ -106,6 +108,16 @@ function whileSpeaking(): CallState {
   return state;
 }
 
+/** A browser that lets nothing sound before the first press. */
+function withBlockedSound(): CallState {
+  HTMLAudioElement.prototype.play = function (this: HTMLAudioElement) {
+    return navigator.userActivation.hasBeenActive
+      ? HTMLMediaElement.prototype.play.call(this)
+      : Promise.reject(new DOMException('scripted', 'NotAllowedError'));
+  };
+  return callStates.asPatient();
+}
+
 function hostWithWaiting(): CallState {
   scriptedLobbies.push({ room, waiting: [waitingPatient] });
   return callStates.asHostWithWaiting();
@@ -121,7 +133,7 @@ const invited = `/join#invite=${secret}`;
 export const states: Readonly<Record<string, GalleryState>> = {
   rooms: app('/', {}, signIn),
   'rooms-empty': app('/', { listRooms: { reply: { rooms: [], nextCursor: null } } }, signIn),
-  'rooms-loading': app('/', { listRooms: 'never' }, signIn),
+  'rooms-loading': { ...app('/', { listRooms: 'never' }, signIn), isLoading: true },
   'rooms-failed': app('/', { listRooms: { refused: 'DEPENDENCY_UNAVAILABLE' } }, signIn),
   'rooms-more': app('/', { listRooms: { reply: { rooms, nextCursor: room.roomId } } }, signIn),
   'rooms-waiting': app('/', {}, () => {
@@ -146,10 +158,15 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'rooms-delete': pressing(app('/', {}, signIn), 'More for', 'Delete room'),
   'rooms-menu': pressing(app('/', {}, signIn), 'More for'),
   'signed-out': app('/'),
+  'start-works': app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM'),
   'start-used': app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM', { exchangeStartLink: { refused: 'START_LINK_USED' } }),
-  'start-signing-in': app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM', { exchangeStartLink: 'never' }),
+  'start-signing-in': {
+    ...app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM', { exchangeStartLink: 'never' }),
+    isLoading: true,
+  },
   'not-found': app('/nowhere'),
 
+  'join-works': app(invited),
   'join-ask': app(invited),
   'join-voice': app(invited, {
     readInvite: { reply: { room: { ...room, kind: 'voice' }, role: 'patient' } },
@@ -170,7 +187,7 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'room-host': app(`/rooms/${room.roomId}`, {}, signIn),
   'room-gone': app(`/rooms/${room.roomId}`, { getRoom: { refused: 'ROOM_NOT_FOUND' } }, signIn),
 
-  joining: visit(() => ({ ...emptyState, phase: { phase: 'joining' } })),
+  joining: { ...visit(() => ({ ...emptyState, phase: { phase: 'joining' } })), isLoading: true },
   'second-device': visit(() => ({ ...emptyState, phase: { phase: 'secondDevice' } })),
   'waiting-absent': visit(() => callStates.waitingInLobby(false, false)),
   'waiting-present': visit(() => callStates.waitingInLobby(true, false)),
@@ -182,6 +199,7 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'call-many': visit(callStates.asHostOfMany, 'host'),
   'call-waiting': visit(hostWithWaiting, 'host'),
   'call-captions': visit(whileSpeaking),
+  'call-blocked-sound': visit(withBlockedSound),
   'call-screen': visit(callStates.screenShared),
   'call-review': visit(callStates.reviewWithoutScreen, 'host'),
   'call-voice': visit(callStates.voiceCall, 'host'),
