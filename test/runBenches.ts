@@ -13,10 +13,10 @@ const report = z.object({
   figures: z.array(
     z.object({
       name: z.string(),
-      value: z.number().nullable(),
+      value: z.number(),
       unit: z.string(),
-      goal: z.string().nullish(),
-      met: z.boolean().nullish(),
+      goal: z.string().optional(),
+      met: z.boolean().optional(),
     }),
   ),
 });
@@ -65,9 +65,9 @@ for (const script of benches) {
     rows.push({
       bench: result.bench,
       figure: name,
-      value: value === null ? 'none' : `${value} ${unit}`,
+      value: `${value} ${unit}`,
       goal: goal ?? '',
-      met: met === true ? 'yes' : met === false ? 'no' : '',
+      met: met === undefined ? '' : met ? 'yes' : 'no',
     });
   }
 }

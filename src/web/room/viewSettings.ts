@@ -9,7 +9,6 @@ const viewSettings = z.strictObject({
   shortcuts: z.boolean(),
 });
 export type ViewSettings = z.output<typeof viewSettings>;
-export type CaptionSize = ViewSettings['captionSize'];
 export const captionSizes = viewSettings.shape.captionSize.options;
 
 const storageKey = 'consilium.view';

@@ -28,9 +28,12 @@ test.each([
   expect(readRateLimit(new Headers(headers))).toEqual({ remainingRequests: 3, resetMs });
 });
 
-test.each([{ 'x-ratelimit-remaining-requests': '3' }, { 'x-ratelimit-reset-requests': '1s' }, {}])(
-  'says nothing without both headers: %o',
-  (headers) => expect(readRateLimit(new Headers(headers))).toBeNull(),
+test.each<Record<string, string>>([
+  { 'x-ratelimit-remaining-requests': '3' },
+  { 'x-ratelimit-reset-requests': '1s' },
+  {},
+])('says nothing without both headers: %o', (headers) =>
+  expect(readRateLimit(new Headers(headers))).toBeNull(),
 );
 
 test('unreadable headers say nothing', () => {
