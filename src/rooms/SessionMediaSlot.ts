@@ -11,8 +11,7 @@ export class SessionMediaSlot {
 
   /** Those who ask while it is being made share it. Rejects where it cannot be made; the next one tries again. */
   ready(): Promise<SessionMedia> {
-    this.#current ??= this.#fill();
-    return this.#current;
+    return this.#current ?? this.#fill();
   }
 
   /** Takes what stands out of the slot; answers how to close it. */
@@ -25,15 +24,14 @@ export class SessionMediaSlot {
     };
   }
 
-  async #fill(): Promise<SessionMedia> {
-    const filling = this.#create();
-    try {
-      const media = await filling;
-      media.on('failed', () => (this.#current = null));
-      return media;
-    } catch (error) {
-      this.#current = null;
-      throw error;
-    }
+  #fill(): Promise<SessionMedia> {
+    const current = this.#create();
+    const forget = () => {
+      // What was released meanwhile has made room for another one.
+      if (this.#current === current) this.#current = null;
+    };
+    this.#current = current;
+    current.then((media) => media.on('failed', forget), forget);
+    return current;
   }
 }
