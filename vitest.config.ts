@@ -15,6 +15,8 @@ const common = {
       : { NODE_OPTIONS: `--import ${new URL('test/support/recordFaults.mjs', import.meta.url).href}` },
 };
 
+const inBrowsers = ['test/e2e/**/*.test.ts', 'test/web/{gallery,behaviour}.test.ts'];
+
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -25,7 +27,7 @@ export default defineConfig({
           ...common,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: inBrowsers,
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -36,7 +38,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: inBrowsers,
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -116,11 +116,18 @@ export const captions: Chapter = {
     {
       id: 'captions.recognisers',
       text: 'A local Whisper, Groq and any OpenAI-compatible endpoint behind one interface.',
-      proof: tests(
-        'media/stt/cloudRecognisers.test.ts',
-        'sends the recording and answers its text, words and figures',
-        '%o is %s, and nothing is sent again by itself',
-      ),
+      proof: [
+        ...tests(
+          'media/stt/LocalWhisper.test.ts',
+          'writes what was read, with punctuation, words, language and figures',
+        ),
+        ...tests(
+          'media/stt/cloudRecognisers.test.ts',
+          'sends the recording and answers its text, words and figures',
+          '%o is %s, and nothing is sent again by itself',
+        ),
+        ...tests('media/stt/chooseRecognisers.test.ts', 'all that are set up, Groq first, this machine last'),
+      ],
     },
     {
       id: 'captions.scheduler',
@@ -168,11 +175,17 @@ export const captions: Chapter = {
     {
       id: 'captions.fields',
       text: 'A caption says who, when, in which language, by which recogniser, and whether it is final.',
-      proof: tests(
-        'media/captions/CaptionWriter.test.ts',
-        'becomes a final caption in session time',
-        'is shown before it ends, in revisions of one id, the final last',
-      ),
+      proof: [
+        ...tests(
+          'media/captions/CaptionWriter.test.ts',
+          'becomes a final caption in session time',
+          'is shown before it ends, in revisions of one id, the final last',
+        ),
+        ...tests(
+          'rooms/captions.test.ts',
+          'what is said into a microphone is read by the others, in the time of the session',
+        ),
+      ],
     },
     {
       id: 'captions.language',

@@ -129,6 +129,7 @@ export const setUp: Chapter = {
       text: 'With no model and no key the room works and says why there are no captions.',
       proof: [
         ...tests('config/setup/main.test.ts', 'a model that cannot be had leaves everything else working'),
+        ...tests('media/stt/chooseRecognisers.test.ts', 'without any, says why and what would help'),
         ...tests('cli/greeting.test.ts', 'says why there are no captions, and what would help'),
       ],
     },
