@@ -157,7 +157,10 @@ async function serve(surroundings: Surroundings): Promise<{
   await lifecycle.start(
     'rooms',
     () => registry,
-    () => registry.close(),
+    () => {
+      workers.expectEnd();
+      return registry.close();
+    },
   );
   const port = await lifecycle.start(
     'listening',

@@ -22,7 +22,7 @@ export interface MediaWorkersOptions {
 }
 
 interface MediaWorkersEvents {
-  /** Its routers are closed already. A new worker takes its place and port. */
+  /** Its routers are closed already. A new worker takes its place and port, unless the server is stopping. */
   workerDied: [{ pid: number }];
 }
 
@@ -74,6 +74,7 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
   readonly #workers = new Set<MediaWorker>();
   readonly #replacements = new Set<Promise<void>>();
   #closed = false;
+  #endExpected = false;
 
   /** Rejects where a worker does not start or a port is taken. */
   static async create(options: MediaWorkersOptions): Promise<MediaWorkers> {
@@ -81,14 +82,16 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
       throw new Error(`listening on ${options.listenIp} needs an announced address`);
     }
     const logger = options.logger.child({ part: 'mediasoup' });
+    const workers = new MediaWorkers(options);
     setLogEventListeners({
       ondebug: undefined,
       onwarn: (namespace, log) => logger.warn({ namespace }, log),
       // Both sides close the same thing at once; where it matters, the request itself fails.
-      onerror: (namespace, log, err) =>
-        logger[log.includes('MediaSoupNotFoundError') ? 'debug' : 'error']({ namespace, err }, log),
+      onerror: (namespace, log, err) => {
+        const expected = workers.#endExpected || log.includes('MediaSoupNotFoundError');
+        logger[expected ? 'debug' : 'error']({ namespace, err }, log);
+      },
     });
-    const workers = new MediaWorkers(options);
     try {
       for (let index = 0; index < options.count; index++) {
         await workers.#start(options.firstPort === null ? null : options.firstPort + index);
@@ -122,6 +125,11 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
   /** How many run; fewer than asked for while one is being replaced. */
   get running(): number {
     return this.#workers.size;
+  }
+
+  /** The server is stopping: a terminal's Ctrl-C reaches these processes too, so they may end before `close`. */
+  expectEnd(): void {
+    this.#endExpected = true;
   }
 
   close(): void {
@@ -175,6 +183,10 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
   #died(dead: MediaWorker): void {
     this.#workers.delete(dead);
     const { pid } = dead.worker;
+    if (this.#endExpected) {
+      this.emit('workerDied', { pid });
+      return;
+    }
     this.#options.logger.error({ pid, port: dead.port }, 'media worker died');
     const replacement = this.#replace(dead.port).finally(() => this.#replacements.delete(replacement));
     this.#replacements.add(replacement);

@@ -52,6 +52,16 @@ test('a dead worker is replaced on its port, and whoever needs one waits for it'
   expect(await listening(next)).toEqual({ udp: [port], tcp: [port] });
 });
 
+test('a worker that ends while the server stops is not replaced', async () => {
+  workers = await startWorkers(await quietLogger(), 1);
+  const { worker } = await workers.pick();
+  workers.expectEnd();
+  const died = new Promise<void>((resolve) => workers?.on('workerDied', () => resolve()));
+  process.kill(worker.pid, 'SIGINT');
+  await died;
+  await expect(workers.pick()).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
+});
+
 test('closed workers are not replaced, and none can be had', async () => {
   workers = await startWorkers(await quietLogger(), 1);
   const { worker } = await workers.pick();
