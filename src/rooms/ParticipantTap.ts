@@ -38,6 +38,9 @@ interface Attachment {
   withdrawn: boolean;
 }
 
+/** Detached taps that a withdrawal still reaches: microphones closed within the seconds that recognition takes. */
+const maxFormerTaps = 8;
+
 /**
  * Keeps the server's ear at one participant's microphone exactly while they consent to captions and the
  * microphone is open. Changes may come faster than a tap attaches: `update` brings the tap to where things stand
@@ -46,6 +49,8 @@ interface Attachment {
 export class ParticipantTap {
   readonly #parts: ParticipantTapParts;
   #attachment: Attachment | null = null;
+  /** Detached with something that may still be recognised, the latest last. */
+  #former: TapHandle[] = [];
   #ended: DetachReason | null = null;
   #turn: Promise<void> = Promise.resolve();
 
@@ -55,12 +60,14 @@ export class ParticipantTap {
 
   /** Consent or microphone changed. Resolves when the tap follows; never rejects. */
   update(): Promise<void> {
-    if (!this.#parts.participant.consent.captions) this.#withdraw();
+    const forgotten = this.#parts.participant.consent.captions ? null : this.#withdraw();
     this.#turn = this.#turn
       .then(() => this.#settle())
       .catch((err: unknown) => {
         this.#parts.logger.error({ err }, 'a tap did not follow');
-      });
+      })
+      .then(() => forgotten)
+      .then(() => undefined);
     return this.#turn;
   }
 
@@ -122,6 +129,8 @@ export class ParticipantTap {
   async #detach({ consumer, handle, withdrawn }: Attachment): Promise<void> {
     this.#attachment = null;
     const gone = this.#parts.participant.peer ? 'producerClosed' : 'left';
+    // Before the detaching is waited for: consent may be withdrawn meanwhile.
+    if (handle && !withdrawn) this.#former = [...this.#former, handle].slice(-maxFormerTaps);
     try {
       await handle?.detach(withdrawn ? 'consentWithdrawn' : (this.#ended ?? gone));
     } finally {
@@ -130,11 +139,21 @@ export class ParticipantTap {
     }
   }
 
-  /** Packets stop here and now; the rest of the detaching takes its turn. */
-  #withdraw(): void {
-    if (!this.#attachment) return;
-    this.#attachment.withdrawn = true;
-    this.#attachment.consumer.close();
+  /**
+   * Packets stop here and now, and so does the recognition of what former taps heard; the rest of the detaching
+   * takes its turn. Resolves when the former taps have let go; never rejects.
+   */
+  async #withdraw(): Promise<void> {
+    if (this.#attachment) {
+      this.#attachment.withdrawn = true;
+      this.#attachment.consumer.close();
+    }
+    const former = this.#former.splice(0);
+    const outcomes = await Promise.allSettled(former.map((handle) => handle.detach('consentWithdrawn')));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') continue;
+      this.#parts.logger.error({ err: outcome.reason as unknown }, 'a former tap did not follow');
+    }
   }
 
   #tell(captioned: boolean): void {

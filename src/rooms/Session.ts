@@ -157,6 +157,8 @@ export class Session extends SafeEmitter<SessionEvents> {
     participant.peer = peer;
     participant.consent = introduction.consent;
     participant.language = introduction.language;
+    // Who is back may have withdrawn what they consented to before.
+    this.#tapFollows(participantId);
     peer.media = new PeerMedia(peer, media, this.#logger);
     peer.on('dropped', () => this.#connectionChanged(participant));
     peer.on('resumed', () => this.#connectionChanged(participant));
@@ -180,7 +182,7 @@ export class Session extends SafeEmitter<SessionEvents> {
     participant.peer = null;
     if (reason === 'left') peer.detach();
     else peer.close(closedReason);
-    this.#microphoneChanged(participantId);
+    this.#tapFollows(participantId);
     this.broadcast(participantLeft, { participantId, reason });
     this.emit('left', { participantId, reason });
     this.emit('peopleChanged');
@@ -280,12 +282,12 @@ export class Session extends SafeEmitter<SessionEvents> {
     this.#media = media;
     media.on('producerAdded', (published) => {
       this.broadcast(producerAdded, producerViewOf(published), this.#here(published.owner.participantId));
-      this.#microphoneChanged(published.owner.participantId);
+      this.#tapFollows(published.owner.participantId);
     });
     media.on('producerUpdated', (published) => this.broadcast(producerUpdated, producerViewOf(published)));
     media.on('producerRemoved', ({ producer, owner }) => {
       this.broadcast(producerRemoved, { producerId: producer.id }, this.#here(owner.participantId));
-      this.#microphoneChanged(owner.participantId);
+      this.#tapFollows(owner.participantId);
     });
     media.on('activeSpeaker', (participantId) => this.broadcast(activeSpeaker, { participantId }));
     media.on('levels', (levels) => {
@@ -313,7 +315,7 @@ export class Session extends SafeEmitter<SessionEvents> {
     return this.participant(participantId)?.peer ?? null;
   }
 
-  #microphoneChanged(participantId: string): void {
+  #tapFollows(participantId: string): void {
     void this.#members.get(participantId)?.tap.update();
   }
 

@@ -154,6 +154,33 @@ test('a tap goes with whoever leaves, moves or is ended', async () => {
   expect(pipeline.taps[2]?.detached).toBe('sessionEnded');
 });
 
+test('a withdrawal reaches what a microphone that is closed by now had heard', async () => {
+  const { patient, producerId } = await heardPatient();
+  const [tap] = pipeline.taps;
+  const held = Promise.withResolvers<undefined>();
+  pipeline.detaching = held.promise;
+  await patient.request(closeProducer, { producerId });
+  await pipeline.until(() => tap?.detached === 'producerClosed');
+  await patient.request(setConsent, noConsent);
+  expect(tap?.detached).toBe('consentWithdrawn');
+  held.resolve(undefined);
+
+  await patient.request(setConsent, toCaptions);
+  const second = await patient.publish('microphone');
+  await pipeline.until(() => pipeline.open.length === 1);
+  await patient.request(closeProducer, { producerId: second });
+  await pipeline.until(() => pipeline.taps[1]?.detached === 'producerClosed');
+  await patient.request(setConsent, noConsent);
+  expect(pipeline.taps[1]?.detached).toBe('consentWithdrawn');
+});
+
+test('who comes back without consent takes back what they were heard saying before', async () => {
+  const { patient } = await heardPatient();
+  const next = await server.connect(patient.token);
+  await next.enter({ consent: noConsent, secondDevice: { choice: 'move' } });
+  await pipeline.until(() => pipeline.taps[0]?.detached === 'consentWithdrawn');
+});
+
 test('a pipeline that fails costs the captions and nothing else', async () => {
   pipeline.failing = true;
   const room = server.room();
