@@ -122,7 +122,7 @@ export class Room extends SafeEmitter<RoomEvents> {
   reserve(newcomer: Newcomer): RoomClaims {
     this.#assertOpen();
     this.#assertRoomFor(newcomer);
-    this.#considerIdle({ restart: true });
+    this.#considerIdle({ tokenGivenOut: true });
     return this.#entitlement.issue(this.record.roomId, newcomer);
   }
 
@@ -374,10 +374,13 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   /** An empty visit ends; a room that nobody has been in for as long as its tokens live is forgotten. */
-  #considerIdle(options?: { restart: boolean }): void {
+  #considerIdle({ tokenGivenOut = false } = {}): void {
     const empty = this.#session !== null && this.#session.peers.length === 0;
     const reserved = this.#session === null && this.#lobby.size === 0;
-    this.#idle.set(this.#closedAs ? null : empty ? 'empty' : reserved ? 'reserved' : null, options);
+    // A new token has its whole life before it, but prolongs no empty visit: who opens a link must not come upon
+    // the visit of somebody before.
+    const restart = tokenGivenOut && reserved;
+    this.#idle.set(this.#closedAs ? null : empty ? 'empty' : reserved ? 'reserved' : null, { restart });
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { endSession, join, sendChat } from '../../src/wire/events/admission.ts';
 import {
@@ -88,6 +89,19 @@ test('an empty visit ends by itself, one with somebody in its grace period is no
   expect(await end).toBe('ended');
   const late = await server.connect(host.token);
   expect(await late.refusal(join, { consent: noConsent })).toBe('SESSION_ENDED');
+});
+
+test('links that are opened meanwhile do not prolong an empty visit', async () => {
+  const room = server.room();
+  const host = await server.host(room);
+  let over = false;
+  void ended(server.registry.find(room.roomId)).then(() => (over = true));
+  host.socket.emit('leave', {}, () => undefined);
+  for (let tokens = 0; tokens < 200 && !over; tokens++) {
+    await server.token(room, 'patient');
+    await delay(20);
+  }
+  expect(over).toBe(true);
 });
 
 test('coming back in time keeps the visit', async () => {
