@@ -43,7 +43,8 @@ exec redis-server "$1" 3<&-
  * Throws where redis-server is missing, ends at once, or another process already uses the folder.
  */
 export async function startRedisServer(folder: string): Promise<RedisServer> {
-  await mkdir(folder, { recursive: true });
+  // Redis writes its files readable to all; the data folder may be one that others can enter.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const configPath = join(folder, 'redis.conf');
   await clearLeftOver(folder, configPath);
   for (let attempt = 1; ; attempt += 1) {
