@@ -27,11 +27,19 @@ const integer = (min: number, max: number) =>
     .pipe(z.int().min(min).max(max));
 const url = (protocols: readonly string[]) =>
   text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+/** Of a service: only the path is added to. fetch refuses user and password, and its refusal quotes the address. */
+const endpoint = url(['http:', 'https:']).refine((value) => {
+  if (!URL.canParse(value)) return false;
+  const { username, password, search, hash } = new URL(value);
+  return username + password + search + hash === '';
+});
 /** Scheme, host and port alone, such as `https://clinic.example`. */
 const origin = url(['http:', 'https:'])
   .transform((value) => value.replace(/\/$/, ''))
   .refine((value) => URL.canParse(value) && new URL(value).origin === value.toLowerCase());
 const host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/);
+
+const endpointForm = 'an http:// or https:// address without user, password and query';
 
 /** The description of each is what a fault says was expected. */
 export const variables = z.object({
@@ -76,8 +84,8 @@ export const variables = z.object({
     .default('base')
     .describe(`one of ${whisperModelSizes.join(', ')}, or the path of a model file (.bin, .gguf)`),
   GROQ_API_KEY: text.optional().describe('a key of Groq'),
-  GROQ_BASE_URL: url(['http:', 'https:']).optional().describe('an http:// or https:// address'),
-  CONSILIUM_STT_BASE_URL: url(['http:', 'https:']).optional().describe('an http:// or https:// address'),
+  GROQ_BASE_URL: endpoint.optional().describe(endpointForm),
+  CONSILIUM_STT_BASE_URL: endpoint.optional().describe(endpointForm),
   CONSILIUM_STT_API_KEY: text.optional().describe('a key of that endpoint'),
   CONSILIUM_STT_MODEL: text.default('whisper-1').describe('the name of a model at that endpoint'),
   VAD_THRESHOLD: z

@@ -83,6 +83,23 @@ describe('the environment', () => {
     }
   });
 
+  it('takes no user, password or query in the address of a speech service', () => {
+    for (const address of [
+      'https://me:pw@stt.example/v1',
+      'https://me@stt.example',
+      'http://stt.example/?key=1',
+    ]) {
+      for (const name of ['CONSILIUM_STT_BASE_URL', 'GROQ_BASE_URL']) {
+        const faults = faultsOf(() => load({ [name]: address }));
+        expect(faults).toEqual([
+          `${name}: expected an http:// or https:// address without user, password and query`,
+        ]);
+      }
+    }
+    const { openAiCompatible } = load({ CONSILIUM_STT_BASE_URL: 'http://127.0.0.1:9000/v1' }).speech;
+    expect(openAiCompatible?.baseUrl).toBe('http://127.0.0.1:9000/v1');
+  });
+
   it('lists all faults at once, with what was expected and without the values', () => {
     const faults = faultsOf(() =>
       load(
