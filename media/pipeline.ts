@@ -17,6 +17,7 @@ import { CaptionWriter } from './captions/CaptionWriter.ts';
 import { PartialCaptions } from './captions/PartialCaptions.ts';
 import { JitterBuffer, jitterDefaults } from './jitter/JitterBuffer.ts';
 import { OpusDecoding } from './opus/OpusDecoding.ts';
+import { Delays, type DelayFigures } from './stages/Delays.ts';
 import { noCounts, type Receiver, type StageCounts } from './stages/Stage.ts';
 import type { SpeechScheduler } from './stt/SpeechToText.ts';
 import { RtpParsing } from './tap/RtpParsing.ts';
@@ -90,6 +91,8 @@ export interface PipelineStats {
   /** In the order of flow. */
   stages: Record<'tap' | ThreadStage | 'recognition', StageCounts>;
   threads: ThreadsStats['threads'];
+  /** From the closing of an utterance to its final caption; since it was last asked. */
+  captionMs: DelayFigures;
 }
 
 /** Frames that may wait for the speech model of a thread: 5 for each of 100 talkers, 0.3 s. */
@@ -110,6 +113,7 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
   readonly #threads: ListeningThreads;
   readonly #tapCounts: StageCounts;
   readonly #recognitionCounts = noCounts();
+  readonly #captionDelays = new Delays();
   readonly #lines = new Map<number, Line>();
   /** Of taps that are detached, with speech that is not yet written down. */
   readonly #finishing = new Set<CaptionWriter>();
@@ -165,11 +169,12 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
       onCaption: (caption) => this.#tell('caption', caption),
       onGap: (gap) => this.#tell('gap', gap),
       onSpeaking: (speaking) => this.#tell('speaking', { sessionId, participantId, peerId, speaking }),
+      onDelay: (ms) => this.#captionDelays.add(ms),
     });
     const line: Line = { stream, tap, thread, captions };
     this.#lines.set(stream, line);
     const settings = { sessionStartedAtMs, levelExtensionId: levelExtensionId(source.consumer) };
-    thread.open(stream, settings, (heard) => captions.heard(heard));
+    thread.open(stream, settings, (heard, atMs) => captions.heard(heard, atMs));
     try {
       await tap.resume();
     } catch (error) {
@@ -183,7 +188,7 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
   async stats(): Promise<PipelineStats> {
     const { counts, threads } = await this.#threads.stats();
     const stages = { tap: { ...this.#tapCounts }, ...counts, recognition: { ...this.#recognitionCounts } };
-    return { taps: this.#lines.size, stages, threads };
+    return { taps: this.#lines.size, stages, threads, captionMs: this.#captionDelays.take() };
   }
 
   /** Detaches all taps, waits a bounded time for what was said last, then ends the threads. */

@@ -14,6 +14,8 @@ export interface CaptionWriterOptions {
   onCaption: (caption: Caption) => void;
   onGap: (gap: CaptionGap) => void;
   onSpeaking: (speaking: boolean) => void;
+  /** Told for each final caption: how long after the utterance was closed it was there. */
+  onDelay: (ms: number) => void;
 }
 
 /** An utterance from its first frame of speech to its final caption. */
@@ -49,14 +51,15 @@ export class CaptionWriter {
     return this.#open && !this.#open.partial ? this.#open.lookedAtMs : null;
   }
 
-  heard(heard: Heard): void {
+  /** `atMs` is `performance.now()` when it was heard. */
+  heard(heard: Heard, atMs: number): void {
     if (this.#withdrawn) return;
     switch (heard.kind) {
       case 'speech':
         this.#begin(heard.startMs);
         break;
       case 'utterance':
-        this.#finish(heard, heard.goesOn);
+        this.#finish(heard, heard.goesOn, atMs);
         break;
       case 'noSpeech':
         this.#discard();
@@ -125,10 +128,10 @@ export class CaptionWriter {
     this.#setSpeaking(true);
   }
 
-  #finish(utterance: Utterance, goesOn: boolean): void {
+  #finish(utterance: Utterance, goesOn: boolean, closedAtMs: number): void {
     const open = this.#end(goesOn);
     if (!open) return;
-    const final = this.#recognise(open, utterance).finally(() => this.#finals.delete(final));
+    const final = this.#recognise(open, utterance, closedAtMs).finally(() => this.#finals.delete(final));
     this.#finals.add(final);
   }
 
@@ -152,7 +155,7 @@ export class CaptionWriter {
     this.#speaking = speaking;
   }
 
-  async #recognise(open: OpenUtterance, utterance: Utterance): Promise<void> {
+  async #recognise(open: OpenUtterance, utterance: Utterance, closedAtMs: number): Promise<void> {
     const { scheduler, counts } = this.#options;
     const { signal } = this.#recognition;
     counts.items++;
@@ -161,6 +164,7 @@ export class CaptionWriter {
     counts.busyMs += performance.now() - startedAtMs;
     if (outcome.outcome === 'text') {
       this.#write('final', open, utterance, outcome);
+      this.#say(this.#options.onDelay, performance.now() - closedAtMs);
       return;
     }
     this.#takeBack(open, utterance.endMs);

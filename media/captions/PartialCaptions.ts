@@ -9,11 +9,11 @@ export interface Speaker {
   snapshot(): Promise<Utterance | null>;
 }
 
-const lookEveryMs = 200;
+const lookEveryMs = 100;
 /** Speech that a new revision must bring. */
 const minNewSpeechMs = 1000;
-/** Each copies the whole utterance out of its thread. */
-const maxAtOnce = 8;
+/** Each copies and sends a whole utterance; many at once would hold up the finals. */
+const maxAtOnce = 2;
 
 export class PartialCaptions {
   readonly #scheduler: SpeechScheduler;

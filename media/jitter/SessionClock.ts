@@ -6,8 +6,13 @@ import { follows } from '../stages/sound.ts';
 
 /** Opus always counts 48,000 a second (RFC 7587 section 4.1). */
 const ticksPerMs = 48;
-/** A packet cannot arrive before its sound was made; further ahead than jitter explains, the clock jumped. */
-const maxAheadMs = 500;
+/**
+ * A packet cannot arrive before its sound was made: one that seems to shows that those before it came late. Up to
+ * this a burst explains it, beyond the clock jumped.
+ */
+const maxAheadMs = 5000;
+/** More than jitter: pauses are shortened until the times are right again. */
+const noticeablyAheadMs = 200;
 /** Behind by this much is a network that stalled, if it catches up... */
 const maxBehindMs = 2000;
 /** ...within this time; else the sender's clock stood still. */
@@ -40,8 +45,12 @@ export class SessionClock {
     const exactMs = sessionMs ?? Math.max(arrivedMs, this.#endMs);
     // RTP ticks and sample counts round differently.
     const startMs = follows(exactMs, this.#endMs) ? this.#endMs : exactMs;
-    if (startMs < this.#endMs || startMs - arrivedMs > maxAheadMs) return null;
-    if (jumped) this.#behindSinceMs = null;
+    if (startMs < this.#endMs) return null;
+    if (jumped) {
+      this.#behindSinceMs = null;
+      this.#anchor = null;
+      if (startMs - arrivedMs > noticeablyAheadMs) return null;
+    }
     this.#anchor = { timestamp, sessionMs: exactMs };
     this.#endMs = startMs + lengthMs;
     return { startMs, jumped };
@@ -51,10 +60,12 @@ export class SessionClock {
   #continued(timestamp: number, arrivedMs: number): number | null {
     if (!this.#anchor) return null;
     const sessionMs = this.#anchor.sessionMs + ((timestamp - this.#anchor.timestamp) | 0) / ticksPerMs;
-    if (sessionMs < this.#anchor.sessionMs || sessionMs - arrivedMs > maxAheadMs) return null;
-    if (arrivedMs - sessionMs <= maxBehindMs) {
+    const aheadMs = sessionMs - arrivedMs;
+    if (sessionMs < this.#anchor.sessionMs || aheadMs > maxAheadMs) return null;
+    if (-aheadMs <= maxBehindMs) {
       this.#behindSinceMs = null;
-      return sessionMs;
+      const pauseMs = sessionMs - this.#endMs;
+      return aheadMs > noticeablyAheadMs && pauseMs > 0 ? sessionMs - Math.min(aheadMs, pauseMs) : sessionMs;
     }
     this.#behindSinceMs ??= arrivedMs;
     return arrivedMs - this.#behindSinceMs > catchUpMs ? null : sessionMs;

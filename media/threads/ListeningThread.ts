@@ -12,8 +12,11 @@ export interface ListeningThreadOptions {
   onFailed: (thread: ListeningThread, error: Error) => void;
 }
 
+/** What was heard, and when, by `performance.now()` of the owner. */
+export type HeardListener = (heard: Heard, atMs: number) => void;
+
 interface Stream {
-  heard: (heard: Heard) => void;
+  heard: HeardListener;
   closed: () => void;
 }
 
@@ -78,7 +81,7 @@ export class ListeningThread {
     return this.#streams.size;
   }
 
-  open(stream: number, settings: StreamSettings, heard: (heard: Heard) => void): void {
+  open(stream: number, settings: StreamSettings, heard: HeardListener): void {
     this.#streams.set(stream, { heard, closed: () => undefined });
     this.#outbox.addMessage({ kind: 'open', stream, settings });
   }
@@ -157,7 +160,7 @@ export class ListeningThread {
         this.#outbox.returned(message.buffer);
         break;
       case 'heard':
-        this.#streams.get(message.stream)?.heard(message.heard);
+        this.#streams.get(message.stream)?.heard(message.heard, message.atMs);
         break;
       case 'closed': {
         const open = this.#streams.get(message.stream);

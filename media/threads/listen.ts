@@ -1,7 +1,7 @@
 /** The entry of a listening thread: packets come in, what was heard goes out. See `media/pipeline.ts`. */
-import { createHistogram } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { hearStream, type HearingStream } from '../pipeline.ts';
+import { Delays } from '../stages/Delays.ts';
 import { noCounts } from '../stages/Stage.ts';
 import type { Heard } from '../utterance/UtteranceCutter.ts';
 import { SileroModel } from '../vad/SileroModel.ts';
@@ -26,14 +26,13 @@ const counts: ThreadCounts = {
   vad: noCounts(),
   utterance: noCounts(),
 };
-const decisionUs = createHistogram();
+const decisions = new Delays();
 const model = await SileroModel.create();
 const detector = new SpeechDetector({
   model,
   counts: counts.vad,
   maxWaitingFrames: settings.maxWaitingFrames,
-  onJudged: ({ arrivedAtMs }) =>
-    decisionUs.record(Math.max(1, Math.round((ownerNowMs() - arrivedAtMs) * 1000))),
+  onJudged: ({ arrivedAtMs }) => decisions.add(ownerNowMs() - arrivedAtMs),
 });
 
 /** The owner's `performance.now()`. */
@@ -55,7 +54,7 @@ function open(stream: number, streamSettings: Extract<ToThread, { kind: 'open' }
       return;
     }
     const transfer = heard.kind === 'utterance' ? [heard.pcm.buffer as ArrayBuffer] : [];
-    say({ kind: 'heard', stream, heard }, transfer);
+    say({ kind: 'heard', stream, heard, atMs: ownerNowMs() }, transfer);
   };
   const { rmsThreshold } = settings;
   streams.set(stream, hearStream({ ...streamSettings, rmsThreshold, detector, counts, heard: { push } }));
@@ -69,11 +68,7 @@ function hearBatch(buffer: ArrayBuffer): void {
 
 function stats(): ThreadStats {
   const { user, system } = process.threadCpuUsage();
-  const atPercentile = (percentile: number) => decisionUs.percentile(percentile) / 1000;
-  const [p50, p99, max] = [atPercentile(50), atPercentile(99), decisionUs.max / 1000];
-  const decisionMs = { p50, p99, max, frames: decisionUs.count };
-  decisionUs.reset();
-  return { counts, cpuMs: (user + system) / 1000, modelRuns: detector.runs, decisionMs };
+  return { counts, cpuMs: (user + system) / 1000, modelRuns: detector.runs, decisionMs: decisions.take() };
 }
 
 const ticking = setInterval(() => {

@@ -1,5 +1,6 @@
 /** What the owner of a listening thread and the thread tell each other. */
 import type { Heard, Utterance } from '../utterance/UtteranceCutter.ts';
+import type { DelayFigures } from '../stages/Delays.ts';
 import type { StageCounts } from '../stages/Stage.ts';
 
 /** The stages that run in a listening thread, in their order. */
@@ -52,13 +53,14 @@ export interface ThreadStats {
   /** Runs of the speech model, each over a batch of frames. */
   modelRuns: number;
   /** From the arrival of the packet that completed a frame to its probability; since it was last asked. */
-  decisionMs: { p50: number; p99: number; max: number; frames: number };
+  decisionMs: DelayFigures;
 }
 
 export type FromThread =
   | { kind: 'ready' }
   | { kind: 'batchDone'; buffer: ArrayBuffer }
-  | { kind: 'heard'; stream: number; heard: Heard }
+  /** `atMs` by the owner's clock. */
+  | { kind: 'heard'; stream: number; heard: Heard; atMs: number }
   | { kind: 'closed'; stream: number }
   | { kind: 'snapshot'; request: number; utterance: Utterance | null }
   | { kind: 'stats'; request: number; stats: ThreadStats };

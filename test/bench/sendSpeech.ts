@@ -1,6 +1,6 @@
 /**
- * A process that sends the RTP of many microphones by UDP: all talk, 50 packets a second each, evenly spread over
- * the 20 ms. Started by `speakers.ts`; it tells what it sent when it is told to stop.
+ * A process that sends the RTP of many microphones by UDP, 50 packets a second each, evenly spread over the 20 ms.
+ * Started by `speakers.ts`; it tells what it sent when it is told to stop.
  */
 import { createSocket } from 'node:dgram';
 import { encodeOpus, packetMs, RtpWriter } from '../support/opusMicrophone.ts';
@@ -11,10 +11,12 @@ export interface SendOrder {
   firstSsrc: number;
   streams: number;
   levelExtensionId: number | null;
+  /** Between sentences. */
+  pauseMs: number;
 }
 
 process.once('message', (order: SendOrder) => {
-  const speech = encodeOpus(joined(...sentences.map(recordedSpeech)));
+  const speech = encodeOpus(joined(...sentences.flatMap((file) => [recordedSpeech(file), order.pauseMs])));
   const microphones = Array.from({ length: order.streams }, (_, i) => ({
     writer: new RtpWriter({ ssrc: order.firstSsrc + i, levelExtensionId: order.levelExtensionId }),
     next: (i * 37) % speech.length,

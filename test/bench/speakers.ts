@@ -1,4 +1,4 @@
-/** Many people who all talk, each heard by a tap of the pipeline, through one mediasoup worker. */
+/** Many people who talk, each heard by a tap of the pipeline, through one mediasoup worker. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createWorker } from 'mediasoup';
@@ -22,6 +22,8 @@ export interface SpeakersOptions {
   streams: number;
   /** Whether senders tell their level (RFC 6464). */
   levels: boolean;
+  /** Between their sentences; none unless told. */
+  pauseMs?: number;
   warmUpMs: number;
   measureMs: number;
 }
@@ -31,7 +33,7 @@ const firstSsrc = 1_000_000;
 /** Lets them talk and measures the pipeline after it has warmed up. Closes the pipeline. */
 export async function measureSpeakers(
   pipeline: AudioPipeline,
-  { streams, levels, warmUpMs, measureMs }: SpeakersOptions,
+  { streams, levels, pauseMs = 0, warmUpMs, measureMs }: SpeakersOptions,
 ): Promise<Measured> {
   const worker = await createWorker({ workerBin: workerBinary(), logLevel: 'error' });
   const router = await worker.createRouter({
@@ -66,7 +68,7 @@ export async function measureSpeakers(
 
   const sender = fork(new URL('sendSpeech.ts', import.meta.url));
   const port = arriving.tuple.localPort;
-  sender.send({ port, firstSsrc, streams, levelExtensionId: levels ? 1 : null } satisfies SendOrder);
+  sender.send({ port, firstSsrc, streams, levelExtensionId: levels ? 1 : null, pauseMs } satisfies SendOrder);
   await once(sender, 'message');
   await pause(warmUpMs);
 

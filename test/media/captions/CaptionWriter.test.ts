@@ -24,6 +24,7 @@ function writer(answer?: (job: SpeechJob) => SpeechOutcome | Promise<SpeechOutco
   const captions: Caption[] = [];
   const gaps: CaptionGap[] = [];
   const speaking: boolean[] = [];
+  const delays: number[] = [];
   const counts = noCounts();
   let language: string | null = 'es';
   const captionWriter = new CaptionWriter({
@@ -33,18 +34,20 @@ function writer(answer?: (job: SpeechJob) => SpeechOutcome | Promise<SpeechOutco
     onCaption: (item) => captions.push(caption.parse(item)),
     onGap: (item) => gaps.push(captionGap.parse(item)),
     onSpeaking: (item) => speaking.push(item),
+    onDelay: (ms) => delays.push(ms),
   });
   const partial = (startMs: number, endMs: number) =>
     captionWriter.addPartial(async () => utterance(startMs, endMs));
   const speak = (next: string | null) => (language = next);
-  return { captionWriter, scheduler, captions, gaps, speaking, counts, partial, speak };
+  const hear = (heard: Heard) => captionWriter.heard(heard, performance.now());
+  return { captionWriter, hear, scheduler, captions, gaps, speaking, delays, counts, partial, speak };
 }
 
 describe('an utterance', () => {
   test('becomes a final caption in session time', async () => {
-    const { captionWriter, captions, gaps, speaking } = writer();
-    captionWriter.heard(speech(5000));
-    captionWriter.heard(said(5000, 6500));
+    const { captionWriter, hear, captions, gaps, speaking, delays } = writer();
+    hear(speech(5000));
+    hear(said(5000, 6500));
     await captionWriter.settled();
     expect(captions).toMatchObject([
       {
@@ -64,14 +67,15 @@ describe('an utterance', () => {
     ]);
     expect(gaps).toEqual([]);
     expect(speaking).toEqual([true, false]);
+    expect(delays).toHaveLength(1);
   });
 
   test('is shown before it ends, in revisions of one id, the final last', async () => {
-    const { captionWriter, captions, partial } = writer();
-    captionWriter.heard(speech(0));
+    const { captionWriter, hear, captions, partial } = writer();
+    hear(speech(0));
     await partial(0, 1000);
     await partial(0, 2000);
-    captionWriter.heard(said(0, 2500));
+    hear(said(0, 2500));
     await captionWriter.settled();
     expect(captions.map(({ kind, revision, endMs }) => [kind, revision, endMs])).toEqual([
       ['partial', 0, 1000],
@@ -82,22 +86,22 @@ describe('an utterance', () => {
   });
 
   test('asks for the language when it begins', async () => {
-    const { captionWriter, scheduler, speak } = writer();
-    captionWriter.heard(speech(0));
+    const { captionWriter, hear, scheduler, speak } = writer();
+    hear(speech(0));
     speak(null);
-    captionWriter.heard(said(0, 1000));
-    captionWriter.heard(speech(2000));
-    captionWriter.heard(said(2000, 3000));
+    hear(said(0, 1000));
+    hear(speech(2000));
+    hear(said(2000, 3000));
     await captionWriter.settled();
     expect(scheduler.jobs.map(({ language }) => language)).toEqual(['es', null]);
   });
 
   test('that was only cut is no pause of the speaker', async () => {
-    const { captionWriter, captions, speaking } = writer();
-    captionWriter.heard(speech(0));
-    captionWriter.heard(said(0, 20_000, true));
-    captionWriter.heard(speech(20_000));
-    captionWriter.heard(said(20_000, 21_000));
+    const { captionWriter, hear, captions, speaking } = writer();
+    hear(speech(0));
+    hear(said(0, 20_000, true));
+    hear(speech(20_000));
+    hear(said(20_000, 21_000));
     await captionWriter.settled();
     expect(speaking).toEqual([true, false]);
     expect(new Set(captions.map(({ utteranceId }) => utteranceId)).size).toBe(2);
@@ -106,8 +110,8 @@ describe('an utterance', () => {
 
 describe('a partial', () => {
   test('is not asked for while the scheduler has other work, or where the utterance is another', async () => {
-    const { captionWriter, scheduler, partial } = writer();
-    captionWriter.heard(speech(0));
+    const { captionWriter, hear, scheduler, partial } = writer();
+    hear(speech(0));
     scheduler.idle = false;
     await partial(0, 1000);
     scheduler.idle = true;
@@ -118,15 +122,15 @@ describe('a partial', () => {
 
   test('gives way to the final: it is aborted and nothing of it is shown', async () => {
     const answer = Promise.withResolvers<undefined>();
-    const { captionWriter, scheduler, captions, partial } = writer(async (job) => {
+    const { captionWriter, hear, scheduler, captions, partial } = writer(async (job) => {
       if (job.kind === 'partial') await answer.promise;
       return heardText(job);
     });
-    captionWriter.heard(speech(0));
+    hear(speech(0));
     const asked = partial(0, 1000);
     expect(captionWriter.partialDueSinceMs).toBeNull();
     await vi.waitFor(() => expect(scheduler.jobs).toHaveLength(1));
-    captionWriter.heard(said(0, 1500));
+    hear(said(0, 1500));
     answer.resolve(undefined);
     await asked;
     await captionWriter.settled();
@@ -135,24 +139,24 @@ describe('a partial', () => {
   });
 
   test('is taken back where it was no speech', async () => {
-    const { captionWriter, captions, gaps, partial } = writer((job) =>
+    const { captionWriter, hear, captions, gaps, partial } = writer((job) =>
       job.kind === 'partial'
         ? heardText(job)
         : { outcome: 'noSpeech', filter: 'silence', source: 'scripted' },
     );
-    captionWriter.heard(speech(0));
+    hear(speech(0));
     await partial(0, 1000);
-    captionWriter.heard(said(0, 1500));
+    hear(said(0, 1500));
     await captionWriter.settled();
     expect(captions.at(-1)).toMatchObject({ kind: 'final', revision: 1, text: '', words: null });
     expect(gaps).toEqual([]);
   });
 
   test('is taken back where the speech was too short to be any', async () => {
-    const { captionWriter, captions, speaking, partial } = writer();
-    captionWriter.heard(speech(0));
+    const { hear, captions, speaking, partial } = writer();
+    hear(speech(0));
     await partial(0, 1000);
-    captionWriter.heard({ kind: 'noSpeech' });
+    hear({ kind: 'noSpeech' });
     expect(captions.at(-1)).toMatchObject({ kind: 'final', text: '' });
     expect(speaking).toEqual([true, false]);
   });
@@ -163,9 +167,9 @@ describe('what is not recognised', () => {
     [{ outcome: 'failed', reason: 'recognitionFailed' }, 'recognitionFailed'],
     [{ outcome: 'failed', reason: 'overload' }, 'overload'],
   ] as const)('%o becomes a gap', async (outcome, reason) => {
-    const { captionWriter, captions, gaps, counts } = writer(() => outcome);
-    captionWriter.heard(speech(100));
-    captionWriter.heard(said(100, 1500));
+    const { captionWriter, hear, captions, gaps, counts } = writer(() => outcome);
+    hear(speech(100));
+    hear(said(100, 1500));
     await captionWriter.settled();
     expect(gaps).toMatchObject([{ startMs: 100, endMs: 1500, reason }]);
     expect(captions).toEqual([]);
@@ -173,41 +177,41 @@ describe('what is not recognised', () => {
   });
 
   test('is a gap and nothing else where a partial was shown', async () => {
-    const { captionWriter, captions, gaps, partial } = writer((job) =>
+    const { captionWriter, hear, captions, gaps, partial } = writer((job) =>
       job.kind === 'partial' ? heardText(job) : { outcome: 'failed', reason: 'recognitionFailed' },
     );
-    captionWriter.heard(speech(0));
+    hear(speech(0));
     await partial(0, 1000);
-    captionWriter.heard(said(0, 1500));
+    hear(said(0, 1500));
     await captionWriter.settled();
     expect(captions.at(-1)).toMatchObject({ kind: 'final', text: '' });
     expect(gaps).toHaveLength(1);
   });
 
   test('because nobody spoke is nothing at all', async () => {
-    const { captionWriter, captions, gaps } = writer(() => ({
+    const { captionWriter, hear, captions, gaps } = writer(() => ({
       outcome: 'noSpeech',
       filter: 'silence',
       source: 's',
     }));
-    captionWriter.heard(speech(0));
-    captionWriter.heard(said(0, 1500));
+    hear(speech(0));
+    hear(said(0, 1500));
     await captionWriter.settled();
     expect([...captions, ...gaps]).toEqual([]);
   });
 
   test('because nobody waits any longer becomes a gap', async () => {
-    const { captionWriter, gaps } = writer(() => new Promise(() => undefined));
-    captionWriter.heard(speech(0));
-    captionWriter.heard(said(0, 1500));
+    const { captionWriter, hear, gaps } = writer(() => new Promise(() => undefined));
+    hear(speech(0));
+    hear(said(0, 1500));
     captionWriter.abandon();
     await captionWriter.settled();
     expect(gaps).toMatchObject([{ reason: 'recognitionFailed' }]);
   });
 
   test('because the listening broke off becomes a gap to the present', () => {
-    const { captionWriter, gaps, speaking } = writer();
-    captionWriter.heard(speech(1000));
+    const { captionWriter, hear, gaps, speaking } = writer();
+    hear(speech(1000));
     captionWriter.breakOff(4000);
     captionWriter.breakOff(5000);
     expect(gaps).toMatchObject([{ startMs: 1000, endMs: 4000 }]);
@@ -216,25 +220,27 @@ describe('what is not recognised', () => {
 });
 
 test('a loss becomes a gap', () => {
-  const { captionWriter, gaps } = writer();
-  captionWriter.heard({ kind: 'lost', startMs: 5, endMs: 700, reason: 'packetsLost', arrivedAtMs: 0 });
+  const { hear, gaps } = writer();
+  hear({ kind: 'lost', startMs: 5, endMs: 700, reason: 'packetsLost', arrivedAtMs: 0 });
   expect(gaps).toMatchObject([{ startMs: 5, endMs: 700, reason: 'packetsLost' }]);
 });
 
 test('after consent was withdrawn nothing is told, recognised or waited for', async () => {
-  const { captionWriter, scheduler, captions, gaps, speaking } = writer(() => new Promise(() => undefined));
-  captionWriter.heard(speech(0));
-  captionWriter.heard(said(0, 1500));
-  captionWriter.heard(speech(2000));
+  const { captionWriter, hear, scheduler, captions, gaps, speaking } = writer(
+    () => new Promise(() => undefined),
+  );
+  hear(speech(0));
+  hear(said(0, 1500));
+  hear(speech(2000));
   const asked = captionWriter.addPartial(async () => utterance(2000, 3000));
   await vi.waitFor(() => expect(scheduler.jobs).toHaveLength(2));
   const told = speaking.length;
   captionWriter.withdraw();
   await captionWriter.settled();
   await asked;
-  captionWriter.heard(said(2000, 3500));
-  captionWriter.heard(speech(4000));
-  captionWriter.heard({ kind: 'lost', startMs: 5, endMs: 700, reason: 'packetsLost', arrivedAtMs: 0 });
+  hear(said(2000, 3500));
+  hear(speech(4000));
+  hear({ kind: 'lost', startMs: 5, endMs: 700, reason: 'packetsLost', arrivedAtMs: 0 });
   captionWriter.breakOff(9000);
   expect(scheduler.jobs.map(({ signal }) => signal.aborted)).toEqual([true, true]);
   expect([...captions, ...gaps]).toEqual([]);

@@ -210,8 +210,8 @@ describe('a break', () => {
   test('comes with a clock that jumps', () => {
     const { jitter, out } = buffer();
     jitter.push(packet(0));
-    jitter.push(packet(1, { timestamp: 77 }));
-    jitter.push(packet(2, { timestamp: 77 + 960 }));
+    jitter.push(packet(1, { timestamp: 7_000_000 }));
+    jitter.push(packet(2, { timestamp: 7_000_960 }));
     expect(summary(out)).toEqual(['packet 0-20', 'break', 'packet 20-40', 'packet 40-60']);
   });
 
