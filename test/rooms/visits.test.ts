@@ -94,7 +94,7 @@ test('an empty visit ends by itself, one with somebody in its grace period is no
 test('links that are opened meanwhile do not prolong an empty visit', async () => {
   const room = server.room();
   const host = await server.host(room);
-  let over = false;
+  let over = false as boolean;
   void ended(server.registry.find(room.roomId)).then(() => (over = true));
   host.socket.emit('leave', {}, () => undefined);
   for (let tokens = 0; tokens < 200 && !over; tokens++) {
