@@ -39,8 +39,11 @@ const handshake = z.object({ token: z.string().max(4096) });
 
 /** The largest request is an offer of capabilities, about 10 kB; a chat message is at most 16 kB in UTF-8. */
 const maxRequestBytes = 64 * 1024;
-/** A page that joins a full room sends about as many at once. */
-const maxQueuedRequests = 200;
+/**
+ * A page that joins a full room sends about 200 at once, and some dozens where the layout changes. Most requests are
+ * told to everybody in the room, so a page that sends them without end would keep the server busy for all.
+ */
+const requestLimits = { maxPending: 200, burst: 600, perSecond: 60 };
 /** A device that vanished is noticed within the sum of these. */
 const pingIntervalMs = 10_000;
 const pingTimeoutMs = 8_000;
@@ -110,7 +113,7 @@ function serve(socket: Socket, identity: Claims, table: EventTable, parentLogger
   const correlationId = uuidv7();
   const logger = correlated(parentLogger, correlationId);
   const caller = new Caller(identity, new SocketConnection(socket, correlationId));
-  const queue = new RequestQueue(maxQueuedRequests);
+  const queue = new RequestQueue(requestLimits);
   logger.debug({ kind: identity.kind }, 'connected');
   socket.once('disconnect', (reason) => logger.debug({ reason }, 'disconnected'));
 

@@ -107,6 +107,22 @@ test('a flood of requests is refused beyond what the queue holds', async () => {
   await host.request(setLanguage, { language: 'en' });
 });
 
+test('requests without end are refused, however quickly they are answered, and heard again after a rest', async () => {
+  const host = await server.host(server.room());
+  const send = () =>
+    host.raw('setLanguage', { language: 'en' }).then(
+      () => 'ok',
+      ({ code }: Refused) => code,
+    );
+  const codes: string[] = [];
+  while (codes.length < 3_000 && !codes.includes('RATE_LIMITED')) {
+    codes.push(...(await Promise.all(Array.from({ length: 50 }, send))));
+  }
+  expect(codes.filter((code) => code === 'ok').length).toBeGreaterThanOrEqual(500);
+  expect(codes).toContain('RATE_LIMITED');
+  await expect.poll(send, { timeout: 5_000 }).toBe('ok');
+});
+
 test('a table that leaves out an event of the protocol, or has one too many, does not come to be', () => {
   const bound = bindEvent(leave, () => ({}));
   expect(() => new EventTable([leave, sendChat], [bound])).toThrow('sendChat');
