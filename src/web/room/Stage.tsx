@@ -52,7 +52,12 @@ export function Stage() {
             {showsPrompt && <SharePrompt />}
             {!screen && !showsPrompt && (large ? <Main tile={large} /> : <EmptyStage />)}
             {beside.length > 0 && (
-              <ul className={isPicture ? styles.picture : styles.strip}>
+              // It scrolls where many are beside, by keyboard too.
+              <ul
+                className={isPicture ? styles.picture : styles.strip}
+                tabIndex={isPicture ? undefined : 0}
+                aria-label={m.call.people}
+              >
                 {beside.map((tile) => (
                   <Tile key={tile.key} tile={tile} />
                 ))}

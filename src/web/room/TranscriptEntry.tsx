@@ -1,7 +1,6 @@
 import type { TranscriptLine } from '../call/callState.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { useLanguage, useMessages } from '../messages/MessagesProvider.tsx';
-import { classNames } from '../ui/classNames.ts';
 import { CaptionText } from './CaptionText.tsx';
 import { clockTime } from './clockTime.ts';
 import { useNames } from './Names.tsx';
@@ -18,7 +17,7 @@ export function TranscriptEntry({ line, followsSame }: TranscriptEntryProps) {
   const names = useNames();
   const { participantId, startMs } = line.line === 'gap' ? line.gap : line.caption;
   return (
-    <li className={classNames(styles.entry, !followsSame && styles.first)}>
+    <li className={followsSame ? undefined : styles.first}>
       {!followsSame && (
         <p className={styles.meta}>
           <span className={styles.name}>{names.get(participantId) ?? m.captions.unknownSpeaker}</span>
