@@ -28,6 +28,8 @@ export interface PersonOptions {
   /** The page may not use camera and microphone until `allowDevices`: what is said begins when it is wanted. */
   withoutDevices?: boolean;
   viewport?: { width: number; height: number };
+  /** Path of a picture that the camera shows; else it shows a moving square. */
+  portrait?: string;
   /** Title of the tab that is picked when this person shares a screen. */
   sharesTab?: string;
 }
@@ -61,7 +63,8 @@ export class Cast {
     const number = this.#people.length;
     const microphone = join(folder, `microphone-${number}.wav`);
     writeSpeech(microphone, options.speech ?? [60_000]);
-    const camera = await writeCamera(join(folder, `camera-${number % cameraColours.length}.y4m`), number);
+    const camera = join(folder, `camera-${number}.y4m`);
+    await writeCamera(camera, number, options.portrait);
 
     const browser = await chromium.launch({
       executablePath,
@@ -122,19 +125,19 @@ export class Cast {
 /** People can be told apart in screenshots. */
 const cameraColours = ['0x2b5d73', '0x7a4b2a', '0x3f6b3a', '0x5b4a7d', '0x8a3b4c', '0x44566c'];
 
-/** Ten frames a second of a small moving picture: three browsers encode on two cores. */
-async function writeCamera(path: string, number: number): Promise<string> {
-  const colour = cameraColours[number % cameraColours.length];
-  const picture = `color=c=${colour}:size=640x360:rate=10:duration=4`;
-  await promisify(execFile)('ffmpeg', [
-    ...['-y', '-v', 'error', '-f', 'lavfi', '-i', picture],
-    ...[
-      '-vf',
-      "drawbox=x='mod(t*160,640)':y=140:w=80:h=80:color=white@0.6:t=fill",
-      '-pix_fmt',
-      'yuv420p',
-      path,
-    ],
-  ]);
-  return path;
+/** Ten frames a second of a small picture: three browsers encode on two cores. */
+async function writeCamera(path: string, number: number, portrait: string | undefined): Promise<void> {
+  const input =
+    portrait === undefined
+      ? [
+          ...[
+            '-f',
+            'lavfi',
+            '-i',
+            `color=c=${cameraColours[number % cameraColours.length]}:size=640x360:rate=10:duration=4`,
+          ],
+          ...['-vf', "drawbox=x='mod(t*160,640)':y=140:w=80:h=80:color=white@0.6:t=fill"],
+        ]
+      : ['-loop', '1', '-framerate', '10', '-t', '1', '-i', portrait];
+  await promisify(execFile)('ffmpeg', ['-y', '-v', 'error', ...input, '-pix_fmt', 'yuv420p', path]);
 }
