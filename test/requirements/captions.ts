@@ -111,7 +111,10 @@ export const captions: Chapter = {
     {
       id: 'captions.counters',
       text: 'Each stage counts what passes, what is dropped and its time.',
-      proof: [],
+      proof: tests(
+        'media/pipeline.test.ts',
+        'are captioned each under their own name, at the time they spoke',
+      ),
     },
     {
       id: 'captions.recognisers',
@@ -195,7 +198,14 @@ export const captions: Chapter = {
     {
       id: 'captions.transcribe',
       text: '`npm run transcribe` writes down media files as text, VTT or JSON, several at once; a bad one gets a clear error and a non-zero exit.',
-      proof: [],
+      proof: tests(
+        'media/transcribe/transcribe.test.ts',
+        'writes down read speech with the default model: word error rate under 0.15',
+        '--json gives an object with words, as npm runs it, from a folder elsewhere',
+        '--vtt gives a file that players read',
+        'several files as JSON: an array, the failed with its error, the others complete',
+        'a picture and a folder are refused',
+      ),
     },
     {
       id: 'captions.consent',
