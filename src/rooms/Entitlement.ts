@@ -25,6 +25,15 @@ export class Entitlement {
     return { kind: 'participant', roomId, participantId: uuidv7(), sessionId: this.#sessionId, ...newcomer };
   }
 
+  /** Who sits beside somebody takes part as they do, and decides nothing for the room. */
+  issueBeside(
+    { roomId, grants }: RoomClaims,
+    { role, displayName }: Pick<Newcomer, 'role' | 'displayName'>,
+  ): RoomClaims {
+    const taking = grants.filter((grant) => grant !== 'moderate' && grant !== 'admit');
+    return this.issue(roomId, { role, displayName, grants: taking });
+  }
+
   bar(participantId: string): void {
     this.#barred.add(participantId);
   }

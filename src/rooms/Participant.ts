@@ -13,6 +13,8 @@ export interface Introduction {
 /** A person in the lobby or in the session: the same one through reconnects and on every device. */
 export class Participant {
   readonly claims: RoomClaims;
+  /** Id of the one beside whom they joined; null for who came by themselves. */
+  readonly besideId: string | null;
   consent: Consent;
   language: string;
   /** In the session, not in the lobby; stays so while they are away. */
@@ -23,8 +25,9 @@ export class Participant {
   /** The connection they are on now; null while they are away. */
   peer: Peer | null = null;
 
-  constructor(claims: RoomClaims, { consent, language }: Introduction) {
+  constructor(claims: RoomClaims, { consent, language }: Introduction, besideId: string | null) {
     this.claims = claims;
+    this.besideId = besideId;
     this.consent = consent;
     this.language = language;
   }

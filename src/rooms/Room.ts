@@ -205,12 +205,18 @@ export class Room extends SafeEmitter<RoomEvents> {
     waiting.peer.close('refused');
   }
 
-  /** Also keeps out somebody who is away and could come back. */
+  /**
+   * Also keeps out somebody who is away and could come back; and whoever joined beside them and is away, since
+   * nobody sees those, and the removed person could come back in their place.
+   */
   remove(participantId: string): void {
-    const participant = this.#session?.participant(participantId);
-    if (!participant) throw new WireError('PARTICIPANT_NOT_FOUND');
+    const session = this.#session;
+    const participant = session?.participant(participantId);
+    if (!session || !participant) throw new WireError('PARTICIPANT_NOT_FOUND');
     this.#entitlement.bar(participantId);
-    this.#session?.leave(participant, 'removed', 'removed');
+    for (const { participantId: besideId } of session.awayBeside(participantId))
+      this.#entitlement.bar(besideId);
+    session.leave(participant, 'removed', 'removed');
   }
 
   leave({ participant, peer }: Seat): void {
@@ -277,10 +283,10 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#assertEntitled(claims);
     if (media) assertLive(media);
     const ownClaims =
-      secondDevice?.choice === 'beside'
-        ? this.#entitlement.issue(claims.roomId, besideOf(claims, secondDevice))
-        : claims;
-    const participant = this.#known(ownClaims.participantId) ?? this.#newParticipant(ownClaims, request);
+      secondDevice?.choice === 'beside' ? this.#entitlement.issueBeside(claims, secondDevice) : claims;
+    const besideId = ownClaims === claims ? null : claims.participantId;
+    const participant =
+      this.#known(ownClaims.participantId) ?? this.#newParticipant(ownClaims, request, besideId);
     participant.peer?.close(secondDevice?.choice === 'move' ? 'movedToOtherDevice' : null);
     const { participantId } = participant;
     const { correlationId } = connection;
@@ -335,9 +341,9 @@ export class Room extends SafeEmitter<RoomEvents> {
     return this.#session?.participant(participantId) ?? this.#lobby.participant(participantId);
   }
 
-  #newParticipant(claims: RoomClaims, request: JoinRequest): Participant {
+  #newParticipant(claims: RoomClaims, request: JoinRequest, besideId: string | null): Participant {
     this.#assertRoomFor(claims);
-    return new Participant(claims, request);
+    return new Participant(claims, request, besideId);
   }
 
   #assertOpen(): void {
@@ -387,11 +393,4 @@ export class Room extends SafeEmitter<RoomEvents> {
 /** Its worker may have died, or the visit ended, while somebody waited for it. */
 function assertLive(media: SessionMedia): void {
   if (media.closed) throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
-}
-
-type Beside = Extract<NonNullable<JoinRequest['secondDevice']>, { choice: 'beside' }>;
-
-/** Who sits beside somebody takes part as they do, and decides nothing for the room. */
-function besideOf({ grants }: RoomClaims, { role, displayName }: Beside): Newcomer {
-  return { role, displayName, grants: grants.filter((grant) => grant !== 'moderate' && grant !== 'admit') };
 }

@@ -120,6 +120,18 @@ export class Session extends SafeEmitter<SessionEvents> {
     return this.#members.get(participantId)?.participant ?? null;
   }
 
+  /** Those who joined beside somebody, or beside one of those in turn, and are away. */
+  awayBeside(participantId: string): Participant[] {
+    const isBeside = ({ besideId }: Participant): boolean => {
+      if (besideId === null || besideId === participantId) return besideId !== null;
+      const other = this.participant(besideId);
+      return other !== null && isBeside(other);
+    };
+    return [...this.#members.values()]
+      .map(({ participant }) => participant)
+      .filter((participant) => participant.peer === null && isBeside(participant));
+  }
+
   /** Somebody who is here. Throws PARTICIPANT_NOT_FOUND. */
   present(participantId: string): { participant: Participant; peer: Peer } {
     const participant = this.participant(participantId);

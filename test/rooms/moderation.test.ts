@@ -3,8 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import {
   endSession,
   join,
+  leave,
   muteParticipant,
   removeParticipant,
+  setLanguage,
   setLocked,
 } from '../../src/wire/events/admission.ts';
 import { closeProducer, pauseProducer, resumeProducer } from '../../src/wire/events/media.ts';
@@ -88,6 +90,27 @@ test('who is removed is told and stays out', async () => {
   expect(await again.refusal(join, { consent: noConsent })).toBe('REMOVED_FROM_SESSION');
   // By the link they could only wait again.
   await (await server.newcomer(room, 'patient')).wait();
+});
+
+test('who is removed does not come back as somebody who joined beside them and is away', async () => {
+  const { host, patient } = await hostAndPatient();
+  const joinBeside = async (token: string, displayName: string) => {
+    const device = await server.connect(token);
+    const secondDevice = { choice: 'beside', role: 'caregiver', displayName } as const;
+    const outcome = await device.request(join, { consent: noConsent, secondDevice });
+    if (outcome.token === null) throw new Error('no token');
+    return { device, token: outcome.token };
+  };
+  const here = await joinBeside(patient.token, 'Sam');
+  const away = await joinBeside(patient.token, 'Max');
+  const awayToo = await joinBeside(away.token, 'Kim');
+  for (const { device } of [away, awayToo]) await device.request(leave, {});
+  await host.request(removeParticipant, { participantId: patient.participantId });
+  expect(await patient.next(closed)).toEqual({ reason: 'removed' });
+  for (const { device } of [away, awayToo])
+    expect(await device.refusal(join, { consent: noConsent })).toBe('REMOVED_FROM_SESSION');
+  // Those whom everybody sees are for the moderator to judge.
+  await here.device.request(setLanguage, { language: 'en' });
 });
 
 test('a locked room lets back in who was inside, and the host, and nobody else', async () => {
