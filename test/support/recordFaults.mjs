@@ -4,10 +4,10 @@
  */
 import { appendFileSync } from 'node:fs';
 
-const file = process.env.TEST_FAULTS_FILE;
-
 /** @param {unknown} error @param {string} origin */
 function record(error, origin) {
+  // Read only now: a process that is meant to fail takes the name out of its environment.
+  const file = process.env.TEST_FAULTS_FILE;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (file) appendFileSync(file, `${JSON.stringify({ origin, argv: process.argv.slice(1), text })}\n`);
 }
