@@ -8,8 +8,16 @@ import { figuresOf } from './transcriptionReply.ts';
 import { readWhisperFigures, type WindowFigures } from './whisperFigures.ts';
 import { wordsOfText } from './wordsOfText.ts';
 
-/** More threads than cores make it several times slower, and beyond eight it gains nothing. */
+/**
+ * More threads than free cores make it several times slower (they wait for each other in busy loops), so one is left
+ * to the media where there are more than two; beyond eight it gains nothing.
+ */
 const maxThreads = 8;
+
+function threads(): number {
+  const cores = availableParallelism();
+  return Math.min(maxThreads, cores > 2 ? cores - 1 : cores);
+}
 
 /**
  * A tenth of a second at least: the recogniser pads everything to 30 s, but wants something to look at.
@@ -64,7 +72,7 @@ export class LocalWhisper implements SpeechToText {
     if (language !== null && !this.languages.has(language)) {
       throw new SttError('refused', `${this.source} does not know the language ${language}`);
     }
-    const session = this.#model.createSession({ nThreads: Math.min(maxThreads, availableParallelism()) });
+    const session = this.#model.createSession({ nThreads: threads() });
     try {
       const result = await session.run(padded(pcm), {
         timestamps: 'segment',

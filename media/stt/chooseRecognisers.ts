@@ -70,6 +70,6 @@ async function loadLocal(
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return unavailable('modelUnusable', `The speech model ${model.path} cannot be used: ${why}`);
+    return unavailable('modelUnusable', `The speech model ${basename(model.path)} cannot be used`);
   }
 }

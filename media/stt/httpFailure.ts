@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { SttError } from './SpeechToText.ts';
 
 /** OpenAI's and Groq's error body; `code` and `type` are machine words, `message` may quote the request or the key. */
-const errorBody = z.object({
-  error: z.object({ code: z.string().nullish(), type: z.string().nullish() }).optional(),
-});
+const machineWord = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/)
+  .nullish()
+  .catch(null);
+const errorBody = z.object({ error: z.object({ code: machineWord, type: machineWord }).optional() });
 
 /** What a reply says about the budget of requests. */
 export interface RateLimitState {
@@ -32,13 +35,16 @@ export function httpFailure(
   return new SttError('unavailable', message);
 }
 
-/** Retry-After in seconds or as a date (RFC 9110, section 10.2.3). Undefined where there is none. */
+/** Longer than this nobody should be waited for without asking again. */
+const maxRetryAfterMs = 10 * 60_000;
+
+/** Retry-After in seconds or as a date (RFC 9110, section 10.2.3), at most ten minutes. Undefined where there is none. */
 export function readRetryAfterMs(headers: Headers, nowMs = Date.now()): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (value === undefined || value === '') return undefined;
-  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
+  if (/^\d+(\.\d+)?$/.test(value)) return Math.min(maxRetryAfterMs, Number(value) * 1000);
   const dateMs = Date.parse(value);
-  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
+  return Number.isNaN(dateMs) ? undefined : Math.min(maxRetryAfterMs, Math.max(0, dateMs - nowMs));
 }
 
 /** `x-ratelimit-remaining-requests` and `x-ratelimit-reset-requests` of Groq and OpenAI. Null where one is missing. */

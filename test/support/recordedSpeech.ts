@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = '/usr/share/pocketsphinx/test/data';
+export const speechFolder = '/usr/share/pocketsphinx/test/data';
 const librivox = (number: string) => `librivox/sense_and_sensibility_01_austen_64kb-${number}.wav`;
 
 /** Sentences read from a book, 3 to 7 s each. */
@@ -10,7 +10,7 @@ export const sentences = ['0870', '0880', '0890', '0920', '0930'].map(librivox);
 
 /** Samples of one of its files, by its path in the package. */
 export function recordedSpeech(file: string): Int16Array {
-  const path = join(folder, file);
+  const path = join(speechFolder, file);
   if (!existsSync(path)) throw new Error(`${path} is missing: install pocketsphinx-testdata`);
   const bytes = readFileSync(path).subarray(file.endsWith('.wav') ? 44 : 0);
   return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~1)));

@@ -8,8 +8,10 @@ test.each([
   ['7', 7_000],
   ['1.5', 1_500],
   ['0', 0],
+  ['99999999999', 600_000],
   ['Mon, 23 Nov 2026 10:00:30 GMT', 30_000],
   ['Mon, 23 Nov 2026 09:00:00 GMT', 0],
+  ['Mon, 23 Nov 2037 09:00:00 GMT', 600_000],
   ['soon', undefined],
   ['', undefined],
 ])('Retry-After: %s', (value, expected) => {
