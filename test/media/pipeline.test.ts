@@ -1,4 +1,5 @@
 /** The whole pipeline at the pace of speech: recorded voices as RTP through a real mediasoup worker. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -8,7 +9,7 @@ import type { TapHandle, TapSource } from '../../media/tap/TapSource.ts';
 import type { Caption, CaptionGap } from '../../src/wire/captions.ts';
 import { encodeOpus, type EncodedPacket } from '../support/opusMicrophone.ts';
 import { joined, recordedSpeech, sentences } from '../support/recordedSpeech.ts';
-import { ScriptedScheduler } from '../support/ScriptedScheduler.ts';
+import { heardText, ScriptedScheduler } from '../support/ScriptedScheduler.ts';
 import { TappedRoom, type Microphone } from '../support/tappedRoom.ts';
 
 const logger = await createLogger({ level: 'silent' });
@@ -109,8 +110,8 @@ describe('people who speak at the same time', () => {
 
 describe('a tap that is detached in the middle of a sentence', () => {
   /** Speaks until a partial is shown, and is still speaking. */
-  async function speakingUp() {
-    const parts = await start();
+  async function speakingUp(scheduler = new ScriptedScheduler()) {
+    const parts = await start({ scheduler });
     const speakerUp = await speaker();
     const stop = new AbortController();
     const spoke = speakerUp.microphone.speak(long.packets, stop.signal);
@@ -173,7 +174,11 @@ describe('a tap that is detached in the middle of a sentence', () => {
   });
 
   test('has what was said recognised when the pipeline closes', async () => {
-    const { finals, end } = await speakingUp();
+    const slow = new ScriptedScheduler(async (job) => {
+      await pause(300);
+      return heardText(job);
+    });
+    const { finals, end } = await speakingUp(slow);
     await pipeline.close();
     expect(finals()).toHaveLength(1);
     await end();
