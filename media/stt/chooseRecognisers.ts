@@ -1,4 +1,5 @@
 /** Which recognisers a deployment has, from its settings. */
+import { basename } from 'node:path';
 import type { Logger } from '../../config/logger.ts';
 import type { WhisperModelFile } from '../../config/whisperModel.ts';
 import type { CaptioningStatus } from '../../src/wire/captions.ts';
@@ -47,7 +48,7 @@ export async function chooseRecognisers(
     lanes.push({ recogniser, budget, maxConcurrent: cloudConcurrent, attemptMs: cloudAttemptMs });
   }
   const [cloud] = lanes;
-  const local = await loadLocal(whisperModel);
+  const local = await loadLocal(whisperModel, logger);
   if (local.lane) lanes.push(local.lane);
   else logger.info({ status: local.status }, 'no speech model on this machine');
   return { lanes, status: cloud ? { available: true, source: cloud.recogniser.source } : local.status };
@@ -55,6 +56,7 @@ export async function chooseRecognisers(
 
 async function loadLocal(
   model: WhisperModelFile,
+  logger: Logger,
 ): Promise<{ lane: LaneOptions | null; status: CaptioningStatus }> {
   const unavailable = (reason: 'noModel' | 'modelUnusable', message: string) => ({
     lane: null,
@@ -69,7 +71,9 @@ async function loadLocal(
       status: { available: true, source: recogniser.source },
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return unavailable('modelUnusable', `The speech model ${basename(model.path)} cannot be used`);
+    // The status is told to everybody; the path and the library's own words are for the log.
+    logger.error({ err: error, path: model.path }, 'the speech model cannot be used');
+    const name = basename(model.path);
+    return unavailable('modelUnusable', `The speech model ${name} cannot be used; the log says why.`);
   }
 }

@@ -275,8 +275,10 @@ export class Room extends SafeEmitter<RoomEvents> {
     if (!secondDevice && (await other?.isThere())) throw new WireError('SECOND_DEVICE');
 
     const known = this.#known(claims.participantId);
-    const mayEnter = claims.grants.includes('admit') && secondDevice?.choice !== 'beside';
-    const enters = known?.admitted ?? mayEnter;
+    const mayAdmit = claims.grants.includes('admit');
+    // Somebody beside a patient is a stranger under a name of their own: they are admitted like one.
+    const isBeside = secondDevice?.choice === 'beside';
+    const enters = isBeside ? mayAdmit && known?.admitted === true : (known?.admitted ?? mayAdmit);
     const media = enters ? await this.#media.ready() : null;
 
     // Everything may have changed while this waited; from here on nothing waits.

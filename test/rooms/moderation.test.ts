@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import {
+  admit,
   endSession,
   join,
   leave,
@@ -18,7 +19,7 @@ import {
   producerUpdated,
   sessionUpdated,
 } from '../../src/wire/events/server.ts';
-import { noConsent } from '../support/RoomsClient.ts';
+import { noConsent, participantIdOf } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
 
 let server: RoomsServer;
@@ -99,6 +100,7 @@ test('who is removed does not come back as somebody who joined beside them and i
     const secondDevice = { choice: 'beside', role: 'caregiver', displayName } as const;
     const outcome = await device.request(join, { consent: noConsent, secondDevice });
     if (outcome.token === null) throw new Error('no token');
+    await host.request(admit, { participantId: participantIdOf(outcome.token) });
     return { device, token: outcome.token };
   };
   const here = await joinBeside(patient.token, 'Sam');

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { join, leave, resume, setLanguage } from '../../src/wire/events/admission.ts';
+import { admit, join, leave, resume, setLanguage } from '../../src/wire/events/admission.ts';
 import { consume, restartIce } from '../../src/wire/events/media.ts';
 import {
+  admittedEvent,
   closed,
   lobbyChanged,
   participantJoined,
@@ -161,6 +162,21 @@ test('beside somebody who waits is in the lobby too, with a token', async () => 
   const host = await server.host(room);
   const { waiting } = await host.next(lobbyChanged, ({ waiting: those }) => those.length === 2);
   expect(waiting.map(({ role }) => role)).toEqual(['patient', 'caregiver']);
+});
+
+test('beside a patient who is in the visit somebody waits until they are admitted', async () => {
+  const room = server.room();
+  const host = await server.host(room);
+  const patient = await server.newcomer(room, 'patient');
+  await patient.wait();
+  await host.request(admit, { participantId: participantIdOf(patient.token) });
+  const second = await server.connect(patient.token);
+  const secondDevice = { choice: 'beside', role: 'caregiver', displayName: 'Sam' } as const;
+  const outcome = await second.request(join, { consent: noConsent, secondDevice });
+  if (outcome.state !== 'waiting' || outcome.token === null) throw new Error('no token');
+  const participantId = participantIdOf(outcome.token);
+  await host.request(admit, { participantId });
+  expect(await second.next(admittedEvent)).toMatchObject({ participantId });
 });
 
 test('a device that looks connected and does not answer gives way', async () => {

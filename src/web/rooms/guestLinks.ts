@@ -25,6 +25,11 @@ export function forgetLink(inviteId: string): void {
   localStorage.setItem(storageKey, JSON.stringify(rest));
 }
 
+/** Whoever uses this browser next shall not find working links in it. */
+export function forgetLinks(): void {
+  localStorage.removeItem(storageKey);
+}
+
 export const isUsable = (invite: InviteView): boolean =>
   invite.revokedAt === null && (invite.expiresAt === null || Date.parse(invite.expiresAt) > Date.now());
 

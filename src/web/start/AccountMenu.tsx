@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMessages } from '../messages/MessagesProvider.tsx';
+import { forgetLinks } from '../rooms/guestLinks.ts';
 import { ConfirmModal } from '../ui/ConfirmModal.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/MenuButton.tsx';
@@ -26,7 +27,10 @@ export function AccountMenu() {
         confirm={m.start.signOut}
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        onConfirm={async () => signOut()}
+        onConfirm={async () => {
+          forgetLinks();
+          signOut();
+        }}
       />
     </>
   );
