@@ -132,13 +132,15 @@ export class CallConnection {
 
   /** A socket is there: tell the server who we are. */
   async #bind(): Promise<void> {
-    clearTimeout(this.#timer);
     const socket = this.#socket;
     try {
       if (this.#peerId === null) await this.#enter();
       else await this.request(resume, { peerId: this.#peerId }, (admission) => this.#resumed(admission));
     } catch (error) {
-      if (socket === this.#socket) this.#refused(error);
+      if (socket !== this.#socket) return;
+      // Dropped in between: whoever connects next asks again.
+      const dropped = error instanceof RequestError && error.code === 'UNREACHABLE' && !socket?.connected;
+      if (!dropped) this.#refused(error);
     }
   }
 
@@ -148,6 +150,7 @@ export class CallConnection {
     const { consent, language, secondDevice } = options;
     const request = { consent, language, ...(secondDevice && { secondDevice }) };
     await this.request(join, request, (outcome) => {
+      clearTimeout(this.#timer);
       // Answered; coming back later must not ask the same again.
       this.#options = { ...options, secondDevice: undefined };
       if (outcome.token !== null) {
