@@ -265,8 +265,8 @@ export class CallConnection {
     if (inside && error instanceof RequestError && error.retryable) {
       // Not bound, so requests would be refused; the person sees "reconnecting" and can leave.
       this.#timer = setTimeout(() => {
-        if (this.#socket?.connected) void this.#bind();
-        else this.#socket?.connect();
+        if (!this.#socket?.connected) this.#socket?.connect();
+        else if (!this.#bound) void this.#bind();
       }, retryMs);
       return;
     }
