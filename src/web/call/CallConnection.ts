@@ -187,8 +187,7 @@ export class CallConnection {
     }
     // What cut the signalling has often cut the media path too.
     this.#link.networkChanged();
-    const ours = admission.producers.filter((view) => view.peerId === admission.peerId);
-    this.local.reconcile(ours).catch((error: unknown) => this.#mediaFailed(error));
+    void this.local.reconcile(admission.producers.filter((view) => view.peerId === admission.peerId));
   }
 
   #apply(admission: Admission): void {

@@ -67,17 +67,7 @@ export class LocalSources {
   /** Produces everything there is on this link. What the server refuses stands as a fault. */
   async attach(link: MediaLink): Promise<void> {
     this.#link = link;
-    await Promise.all(
-      sources.map((source) =>
-        this.#inTurn(source, async () => {
-          try {
-            await this.#produce(source);
-          } catch {
-            this.#drop(source, 'failed');
-          }
-        }),
-      ),
-    );
+    await this.#each((source) => this.#produce(source));
   }
 
   /** The link is gone; tracks stay open for the next one. */
@@ -88,25 +78,22 @@ export class LocalSources {
   }
 
   /** After a resume: what the server has of ours, against what we think it has. */
-  async reconcile(ours: readonly ProducerView[]): Promise<void> {
-    await Promise.all(
-      sources.map((source) =>
-        this.#inTurn(source, async () => {
-          const slot = this.#slots[source];
-          const theirs = ours.find((view) => view.source === source);
-          if (theirs && theirs.producerId !== slot.producer?.id) {
-            await this.#request(closeProducer, { producerId: theirs.producerId });
-          }
-          if (slot.producer && theirs?.producerId !== slot.producer.id) {
-            slot.producer.close();
-            slot.producer = null;
-          }
-          if (slot.producer && theirs && theirs.paused !== slot.muted)
-            await this.#tellPaused(slot.producer, slot.muted);
-          await this.#produce(source);
-        }),
-      ),
-    );
+  reconcile(ours: readonly ProducerView[]): Promise<void> {
+    return this.#each(async (source) => {
+      const slot = this.#slots[source];
+      const theirs = ours.find((view) => view.source === source);
+      if (theirs && theirs.producerId !== slot.producer?.id) {
+        await this.#request(closeProducer, { producerId: theirs.producerId });
+      }
+      if (slot.producer && theirs?.producerId !== slot.producer.id) {
+        slot.producer.close();
+        slot.producer = null;
+      }
+      if (slot.producer && theirs && theirs.paused !== slot.muted) {
+        await this.#tellPaused(slot.producer, slot.muted);
+      }
+      await this.#produce(source);
+    });
   }
 
   setMicrophone(on: boolean): Promise<void> {
@@ -219,6 +206,22 @@ export class LocalSources {
     const run = slot.last.then(change, change);
     slot.last = run.catch(() => undefined);
     return run;
+  }
+
+  /** Never rejects: what did not work stands as a fault, where it was not for want of a connection. */
+  async #each(change: (source: ProducerSource) => Promise<void>): Promise<void> {
+    await Promise.all(
+      sources.map((source) =>
+        this.#inTurn(source, async () => {
+          try {
+            await change(source);
+          } catch (error) {
+            if (!(error instanceof RequestError && error.code === 'UNREACHABLE'))
+              this.#drop(source, 'failed');
+          }
+        }),
+      ),
+    );
   }
 
   #silence(slot: Slot): void {
