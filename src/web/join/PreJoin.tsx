@@ -7,8 +7,10 @@ import { LevelMeter } from '../devices/LevelMeter.tsx';
 import { PreviewTile } from '../devices/PreviewTile.tsx';
 import { useDevices } from '../devices/useDevices.ts';
 import { usePreview } from '../devices/usePreview.ts';
+import { errorText } from '../messages/errorText.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { useCapabilities } from '../start/capabilities.ts';
+import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Fold } from '../ui/Fold.tsx';
 import { TextField } from '../ui/TextField.tsx';
@@ -48,9 +50,15 @@ export function PreJoin(props: PreJoinProps) {
   const [language, setLanguage] = useState(initial.language);
   const [captions, setCaptions] = useState(initial.captions);
 
-  const [isPending, submit] = usePending(() =>
-    onJoin({ displayName: displayName.trim(), language, captions }, () => preview.take()),
-  );
+  const [error, setError] = useState<unknown>(null);
+  const [isPending, submit] = usePending(async () => {
+    setError(null);
+    try {
+      await onJoin({ displayName: displayName.trim(), language, captions }, () => preview.take());
+    } catch (reason) {
+      setError(reason);
+    }
+  });
   const needsDevices = state.access === 'ask' || state.access === 'asking';
   const { microphone, camera } = state;
 
@@ -107,6 +115,11 @@ export function PreJoin(props: PreJoinProps) {
           <LanguageField label={m.join.language} value={language} onChange={setLanguage} />
           <CaptionsConsent captioning={captioning} isGiven={captions} onChange={setCaptions} />
           <div className={styles.submit}>
+            {error !== null && (
+              <Banner tone="danger" icon="alert" role="alert">
+                {errorText(m, error)}
+              </Banner>
+            )}
             <Button type="submit" look={needsDevices ? 'secondary' : 'primary'} wide isPending={isPending}>
               {microphone.track ? submitText : m.join.joinWithout}
             </Button>

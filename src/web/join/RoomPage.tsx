@@ -30,7 +30,7 @@ export default function RoomPage({ roomId }: { roomId: string }) {
 
   // The visit itself replaces this with what it can do for who waits.
   useEffect(() => {
-    setDesk({ roomId, answer: null });
+    setDesk({ roomId, isListed: false, answer: null });
     return () => setDesk(null);
   }, [roomId, setDesk]);
 

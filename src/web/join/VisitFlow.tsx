@@ -5,7 +5,6 @@ import type { PreviewTracks } from '../devices/DevicePreview.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Page } from '../ui/Page.tsx';
-import { useAct } from '../ui/useAct.ts';
 import { ConnectingPage } from './ConnectingPage.tsx';
 import { PreJoin, type JoinChoice } from './PreJoin.tsx';
 import { forgetVisit, keepVisit, readVisit, type StoredVisit } from './storedVisit.ts';
@@ -31,7 +30,6 @@ interface Joined {
 /** Before the visit, in it, and back again. */
 export function VisitFlow({ origin, room, role, suggestedName, enter }: VisitFlowProps) {
   const m = useMessages();
-  const act = useAct();
   const [stored, setStored] = useState(() => readVisit(origin));
   const [joined, setJoined] = useState<Joined | null>(null);
 
@@ -56,16 +54,14 @@ export function VisitFlow({ origin, room, role, suggestedName, enter }: VisitFlo
   }
 
   const join = async (choice: JoinChoice, takeTracks: () => PreviewTracks) => {
-    await act(async () => {
-      const visit = stored
-        ? { ...stored, captions: choice.captions, language: choice.language }
-        : await newVisit(choice);
-      if (!visit) return;
-      await loadVisitRoom();
-      keepVisit(visit);
-      setStored(visit);
-      setJoined({ visit, tracks: takeTracks() });
-    });
+    const visit = stored
+      ? { ...stored, captions: choice.captions, language: choice.language }
+      : await newVisit(choice);
+    if (!visit) return;
+    await loadVisitRoom();
+    keepVisit(visit);
+    setStored(visit);
+    setJoined({ visit, tracks: takeTracks() });
   };
 
   const newVisit = async (choice: JoinChoice): Promise<StoredVisit | null> => {

@@ -18,7 +18,8 @@ interface LobbyMessagesProps {
 export function LobbyMessages({ lobbies, desk }: LobbyMessagesProps) {
   const m = useMessages();
   const [later, setLater] = useState<ReadonlySet<string>>(new Set());
-  const cards = [...lobbies.values()].flatMap(({ room, waiting }) =>
+  const shown = [...lobbies.values()].filter(({ room }) => !(desk?.isListed && desk.roomId === room.roomId));
+  const cards = shown.flatMap(({ room, waiting }) =>
     waiting.filter((person) => !later.has(person.participantId)).map((person) => ({ room, person })),
   );
 

@@ -9,6 +9,8 @@ export interface Lobby {
 /** What the room at hand can do for who waits in it. */
 export interface LobbyDesk {
   roomId: string;
+  /** A list of who waits is open already. */
+  isListed: boolean;
   /** Null before the host is in the visit. */
   answer: { admit: (participantId: string) => void; refuse: (participantId: string) => void } | null;
 }

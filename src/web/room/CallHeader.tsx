@@ -19,7 +19,7 @@ export function CallHeader({ roomName }: { roomName: string }) {
         {isLocked && (
           <span className={styles.locked}>
             <Icon name="lock" size={16} />
-            {m.call.locked}
+            <span>{m.call.locked}</span>
           </span>
         )}
       </div>

@@ -12,6 +12,7 @@ import styles from './CallPage.module.css';
 import { CallView } from './CallView.tsx';
 import { CaptionsOverlay } from './CaptionsOverlay.tsx';
 import { Controls } from './Controls.tsx';
+import { InCallDesk } from './InCallDesk.tsx';
 import { Names } from './Names.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { Stage } from './Stage.tsx';
@@ -43,6 +44,7 @@ export function CallPage({ isReconnecting }: { isReconnecting: boolean }) {
         </div>
         <CallDialogs />
         <CallAnnouncements />
+        <InCallDesk />
         <Shortcuts />
       </Names>
     </CallView>

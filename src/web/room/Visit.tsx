@@ -2,10 +2,8 @@ import { useEffect, useMemo } from 'react';
 import type { CallClient, JoinOptions } from '../call/callState.ts';
 import { ConnectingPage } from '../join/ConnectingPage.tsx';
 import type { StoredVisit } from '../join/storedVisit.ts';
-import { useLobbyAlerts } from '../lobby/LobbyAlerts.tsx';
 import { useSignIn } from '../start/signIn.ts';
-import { useAct } from '../ui/useAct.ts';
-import { CallContext, useCall, useCallClient } from './CallContext.tsx';
+import { CallContext, useCall } from './CallContext.tsx';
 import { CallPage } from './CallPage.tsx';
 import { ClosedPage } from './ClosedPage.tsx';
 import { FailedPage } from './FailedPage.tsx';
@@ -33,7 +31,6 @@ export function Visit({ client, visit, ...rest }: VisitProps) {
   return (
     <CallContext value={client}>
       <VisitContext value={value}>
-        <LobbyDesk />
         <Phase {...rest} />
       </VisitContext>
     </CallContext>
@@ -75,31 +72,4 @@ function Phase({ onJoinAgain, onForget, onBack }: Omit<VisitProps, 'client' | 'v
     case 'failed':
       return <FailedPage error={phase.error} onBack={onBack} />;
   }
-}
-
-/** While in the visit, who waits for it can be let in from the message that tells of them. */
-function LobbyDesk() {
-  const client = useCallClient();
-  const act = useAct();
-  const { setDesk, forget } = useLobbyAlerts();
-  const isSignedIn = useSignIn() !== null;
-  const roomId = useCall((state) => state.room?.roomId ?? null);
-  const mayAdmit = useCall((state) => state.phase.phase === 'inCall' && state.grants.includes('admit'));
-
-  useEffect(() => {
-    if (roomId === null || !mayAdmit) return;
-    setDesk({
-      roomId,
-      answer: {
-        admit: (participantId) => void act(() => client.admit(participantId)),
-        refuse: (participantId) => void act(() => client.refuse(participantId)),
-      },
-    });
-    return () => {
-      setDesk({ roomId, answer: null });
-      // Who signed in hears of the lobby by the watch; a colleague only through the call.
-      if (!isSignedIn) forget(roomId);
-    };
-  }, [act, client, forget, isSignedIn, mayAdmit, roomId, setDesk]);
-  return null;
 }

@@ -1,4 +1,4 @@
-/** Short messages that come by themselves: what failed, what was done. They stay until dismissed or replaced. */
+/** Short messages that come by themselves: what failed, what was done. They go by themselves. */
 import { createContext, use, useCallback, useRef, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { Icon } from '../icons/Icon.tsx';
@@ -16,8 +16,8 @@ interface Toast {
 }
 
 const shownAtOnce = 3;
-/** What was done goes by itself; a failure waits for its reader (WCAG 2.2.1). */
-const doneForMs = 6000;
+/** A failure stays long enough for whoever reads slowly. */
+const shownForMs = { ok: 6000, danger: 20_000 };
 
 const ToastContext = createContext<Show | null>(null);
 
@@ -37,7 +37,7 @@ export function Toasts({ children }: { children: ReactNode }) {
       setToasts((before) =>
         [...before.filter((toast) => toast.text !== text), { key, text, tone }].slice(-shownAtOnce),
       );
-      if (tone === 'ok') setTimeout(() => dismiss(key), doneForMs);
+      setTimeout(() => dismiss(key), shownForMs[tone]);
     },
     [dismiss],
   );
