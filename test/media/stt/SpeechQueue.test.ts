@@ -225,15 +225,18 @@ test('a failing partial is given up quietly', async () => {
 
 test('waits as long as a provider that limits its rate says', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  const answers = [new SttError('rateLimited', 'slow down', { retryAfterMs: 3_000 }), heard('yes doctor')];
+  const slowDown = () => new SttError('rateLimited', 'slow down', { retryAfterMs: 3_000 });
+  const answers = [slowDown(), slowDown(), slowDown(), slowDown(), heard('yes doctor')];
   const only = new ScriptedRecogniser({ answer: () => answers.shift()! });
   const queue = queueOf([only]);
   const job = submit(queue, 'u');
   await vi.advanceTimersByTimeAsync(2_900);
   expect(only.requests).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(200);
+  expect(only.requests).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(9_000);
   expect(job.outcome).toMatchObject({ outcome: 'text' });
-  expect(queue.counts.lanes.scripted).toMatchObject({ rateLimited: 1, failures: 0, requests: 2 });
+  expect(queue.counts.lanes.scripted).toMatchObject({ rateLimited: 4, failures: 0, requests: 5 });
 });
 
 test('a spent budget sends to the next recogniser, and partials leave half of it to finals', async () => {
@@ -285,6 +288,8 @@ test('an abort is heeded before, while waiting, and while running', async () => 
   expect(await running.done).toEqual({ outcome: 'aborted' });
   expect(slow.requests[0]!.signal.aborted).toBe(true);
   expect(await submit(queue, 'before', { signal: AbortSignal.abort() }).done).toEqual({ outcome: 'aborted' });
+  // By the next turn the recogniser's own answer to the abort has been dealt with.
+  await new Promise((resolve) => setImmediate(resolve));
   expect(slow.requests).toHaveLength(1);
   expect(queue.counts).toMatchObject({ aborted: 3, running: 0, waitingFinals: 0 });
 });

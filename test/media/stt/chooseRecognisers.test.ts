@@ -60,6 +60,7 @@ test('a model that cannot be loaded is named, and does not keep the others from 
   const { sources, status } = await chosen({ whisperModel: broken });
   expect(sources).toEqual([]);
   expect(status).toMatchObject({ available: false, reason: 'modelUnusable', variables });
-  expect(status).toHaveProperty('message', expect.stringContaining('/etc/hostname'));
+  expect(status).toHaveProperty('message', expect.stringMatching(/hostname/));
+  expect(status).not.toHaveProperty('message', expect.stringContaining('/etc'));
   expect((await chosen({ groq, whisperModel: broken })).sources).toEqual(['groq:whisper-large-v3-turbo']);
 });
