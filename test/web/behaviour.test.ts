@@ -185,6 +185,19 @@ describe('around the visit', () => {
     await page.getByLabel('Your name').waitFor();
   });
 
+  test('going to another page says goodbye, so that nobody waits for a return', async () => {
+    const page = await open('join-works');
+    await page.getByLabel('Your name').fill('Ana Ruiz');
+    await page.getByRole('button', { name: 'Ask to join' }).click();
+    await page.getByRole('button', { name: 'Mute microphone' }).waitFor();
+    await page.evaluate(() => {
+      history.pushState(null, '', '/app/nowhere');
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await askedOf(page, 'leave')).toHaveLength(1);
+  });
+
   test('a refused entry says why and keeps what was entered', async () => {
     const page = await open('join-locked');
     await page.getByLabel('Your name').fill('Ana Ruiz');

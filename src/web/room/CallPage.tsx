@@ -17,6 +17,7 @@ import { Names } from './Names.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { Stage } from './Stage.tsx';
 import { useDarkSurface } from './useDarkSurface.ts';
+import { useWakeLock } from './useWakeLock.ts';
 
 /** The call itself. */
 export function CallPage({ isReconnecting }: { isReconnecting: boolean }) {
@@ -24,6 +25,7 @@ export function CallPage({ isReconnecting }: { isReconnecting: boolean }) {
   const roomName = useCall((state) => state.room?.name ?? '');
   useDocumentTitle(roomName === '' ? m.join.title : roomName);
   useDarkSurface();
+  useWakeLock();
   const page = useRef<HTMLDivElement>(null);
   useFocusOnArrival(page, m.call.controls);
 

@@ -28,7 +28,12 @@ export default function VisitRoom({ visit, tracks, onForget, onBack }: VisitRoom
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setClient(made);
     void made.join(joinOptions(begin.current.visit, begin.current.tracks));
-    return () => made.close();
+    return () => {
+      // Gone to another page of ours: the others need not wait for somebody to come back. A reload comes back.
+      const { phase } = made.getState().phase;
+      if (phase === 'inCall' || phase === 'waiting') void made.leave();
+      else made.close();
+    };
   }, [show]);
 
   const joinAgain = useCallback(

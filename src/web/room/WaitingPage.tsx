@@ -15,6 +15,7 @@ import { useAct } from '../ui/useAct.ts';
 import { useCall, useCallClient } from './CallContext.tsx';
 import { LobbyNote } from './LobbyNote.tsx';
 import { useVisit } from './VisitContext.tsx';
+import { useWakeLock } from './useWakeLock.ts';
 import styles from './WaitingPage.module.css';
 
 interface WaitingPageProps {
@@ -29,6 +30,7 @@ export function WaitingPage({ lobby, isReconnecting, onLeft }: WaitingPageProps)
   const act = useAct();
   const client = useCallClient();
   const { visit } = useVisit();
+  useWakeLock();
   const local = useCall((state) => state.local);
   const devices = useDevices(local.microphone.track);
   const offersCamera = (lobby?.kind ?? visit.room?.kind) !== 'voice';

@@ -25,6 +25,13 @@ export const emptyState: CallState = {
   mutedByModerator: false,
 };
 
+declare global {
+  interface Window {
+    /** The client of the state that is mounted, for tests. */
+    callClient?: FakeCallClient;
+  }
+}
+
 export class FakeCallClient implements CallClient {
   /** What the page asked for, in order, for tests to read. */
   readonly calls: unknown[][] = [];

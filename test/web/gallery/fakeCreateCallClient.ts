@@ -1,6 +1,9 @@
-/** Stands in for `src/web/call/createCallClient.ts` in the gallery: joins at once, as the patient. */
+/** Stands in for `src/web/call/createCallClient.ts` in the gallery: in the call at once, as the patient. */
 import type { createCallClient as real } from '../../../src/web/call/createCallClient.ts';
 import { asPatient } from './callStates.ts';
 import { FakeCallClient } from './FakeCallClient.ts';
 
-export const createCallClient: typeof real = () => new FakeCallClient(asPatient());
+export const createCallClient: typeof real = () => {
+  window.callClient = new FakeCallClient(asPatient());
+  return window.callClient;
+};

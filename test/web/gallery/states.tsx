@@ -53,13 +53,6 @@ const visitOf = (role: StoredVisit['role']): StoredVisit => ({
   language: 'auto',
 });
 
-declare global {
-  interface Window {
-    /** The client of the state that is mounted, for tests. */
-    callClient?: FakeCallClient;
-  }
-}
-
 /** One phase of a visit. */
 const visit = (state: () => CallState, role: 'patient' | 'host' = 'patient'): GalleryState => ({
   mount: () => {
