@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
 import { z } from 'zod';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,6 +34,9 @@ const packages = [
   'vitest',
 ];
 
+const knipElsewhere = z
+  .looseObject({})
+  .transform(({ entry: _entry, ignoreBinaries: _binaries, ...rest }) => rest);
 const packageJson = z.object({
   dependencies: z.record(z.string(), z.string()),
   devDependencies: z.record(z.string(), z.string()),
@@ -64,6 +68,9 @@ export async function plantTree(files: Record<string, string>): Promise<{
     }
   };
   for (const path of settings) await cp(join(repository, path), join(root, path));
+  const knip: unknown = JSON.parse(await readFile(join(root, 'knip.json'), 'utf8'));
+  // What it says of files of the repository would be a fault here, where they are not.
+  await add({ 'knip.json': await format(JSON.stringify(knipElsewhere.parse(knip)), { parser: 'json' }) });
   const manifest = {
     name: 'planted',
     type: 'module',
