@@ -14,6 +14,9 @@ import { StateCard } from '../ui/StateCard.tsx';
 import { originOfRoom } from './storedVisit.ts';
 import { VisitFlow } from './VisitFlow.tsx';
 
+/** The name the host entered with last: one person signs in on a browser. */
+const nameKey = 'consilium.hostName';
+
 /** The host's way into a room of theirs. */
 export default function RoomPage({ roomId }: { roomId: string }) {
   const m = useMessages();
@@ -40,8 +43,11 @@ export default function RoomPage({ roomId }: { roomId: string }) {
         origin={originOfRoom(roomId)}
         room={room}
         role="host"
-        suggestedName={signIn?.user.displayName ?? ''}
-        enter={(displayName) => call(enterRoom, { params: { roomId }, body: { displayName } })}
+        suggestedName={localStorage.getItem(nameKey) ?? signIn?.user.displayName ?? ''}
+        enter={(displayName) => {
+          localStorage.setItem(nameKey, displayName);
+          return call(enterRoom, { params: { roomId }, body: { displayName } });
+        }}
       />
     );
   }
