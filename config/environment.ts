@@ -275,3 +275,8 @@ function tlsOf(values: z.infer<typeof variables>, path: (value: string) => strin
   }
   return { mode: values.CONSILIUM_TLS };
 }
+
+/** The process environment for a program that is to work as in production whatever started this one, tests included. */
+export function productionEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_ENV: 'production' };
+}

@@ -5,7 +5,7 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { projectFolder } from '../../config/environment.ts';
+import { productionEnvironment, projectFolder } from '../../config/environment.ts';
 import { say } from './say.ts';
 
 /** Where the built page lies, in the checkout. */
@@ -43,7 +43,12 @@ async function runVite(root: string, outDir: string): Promise<void> {
   const manifest = createRequire(import.meta.url).resolve('vite/package.json');
   const vite = join(dirname(manifest), 'bin/vite.js');
   const args = [vite, 'build', '--logLevel', 'warn', '--outDir', outDir];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    // React brings its development build wherever NODE_ENV says anything else.
+    env: productionEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
