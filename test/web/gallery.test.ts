@@ -65,8 +65,16 @@ async function faultsOf(state: string, viewport: typeof phone, shot: string): Pr
   }
 }
 
-const overflows = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+/** Menus follow their buttons a moment after the window has changed. */
+const settledMs = 5000;
+
+async function overflows(page: Page): Promise<boolean> {
+  const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
+  return page.waitForFunction(fits, undefined, { timeout: settledMs }).then(
+    () => false,
+    () => true,
+  );
+}
 
 async function faultsOfAll(
   states: readonly string[],
