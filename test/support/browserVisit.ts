@@ -131,6 +131,41 @@ export async function framesOf(picture: Locator): Promise<number> {
   });
 }
 
+/** Listens to what the page plays for so long: the share of that time in which there was sound, 0 to 1. */
+export function heardShare({ page }: Person, forMs: number): Promise<number> {
+  return page.evaluate(async (limitMs) => {
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    for (const { srcObject } of document.querySelectorAll('audio')) {
+      if (srcObject instanceof MediaStream) context.createMediaStreamSource(srcObject).connect(analyser);
+    }
+    const samples = new Float32Array(analyser.fftSize);
+    let loud = 0;
+    let all = 0;
+    const until = performance.now() + limitMs;
+    while (performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      analyser.getFloatTimeDomainData(samples);
+      all += 1;
+      if (samples.some((sample) => Math.abs(sample) > 0.02)) loud += 1;
+    }
+    await context.close();
+    return loud / all;
+  }, forMs);
+}
+
+/** Joins without devices, which are not allowed yet: what the microphone hears begins when it is opened. */
+export async function joinSilently(person: Person, name: string): Promise<void> {
+  await join(person, { name }, en.join.joinWithout);
+}
+
+/** Allows the devices and starts camera and microphone, the person being in the visit. */
+export async function startDevices(person: Person): Promise<void> {
+  await person.allowDevices();
+  await control(person, en.call.cameraStart).click();
+  await control(person, en.call.unmuteLabel).click();
+}
+
 export interface Line {
   speaker: string;
   text: string;
