@@ -131,8 +131,11 @@ export async function framesOf(picture: Locator): Promise<number> {
   });
 }
 
-/** Listens to what the page plays for so long: the share of that time in which there was sound, 0 to 1. */
-export function heardShare({ page }: Person, forMs: number): Promise<number> {
+/** Listens to what the page plays, once it plays anything, for so long: the share of that time in which there was sound, 0 to 1. */
+export async function heardShare({ page }: Person, forMs: number): Promise<number> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('audio')].some(({ srcObject }) => srcObject),
+  );
   return page.evaluate(async (limitMs) => {
     const context = new AudioContext();
     const analyser = context.createAnalyser();
