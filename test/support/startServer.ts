@@ -37,8 +37,6 @@ export async function startServer(environment: Record<string, string> = {}): Pro
       CONSILIUM_DATA_DIR: dataDir,
       CONSILIUM_MEDIA_WORKERS: '1',
       CONSILIUM_LOG_LEVEL: 'info',
-      // Several browsers share two cores with it; the default model is held by the tests of transcribe.
-      WHISPER_MODEL: 'tiny.en',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
