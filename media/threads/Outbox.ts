@@ -17,7 +17,7 @@ export interface OutboxOptions {
 }
 
 /** What waits is 1 MB: 1.4 s of a hundred talkers. */
-export const outboxDefaults = { collectMs: 5, maxUnderWay: 8, maxWaiting: 16 };
+export const outboxDefaults = { collectMs: 10, maxUnderWay: 8, maxWaiting: 16 };
 
 export class Outbox {
   readonly #options: OutboxOptions;

@@ -29,7 +29,10 @@ export type Heard =
   | Break;
 
 export interface UtteranceOptions {
-  /** An utterance is cut at a quiet point before it becomes longer. */
+  /**
+   * An utterance is cut before it becomes longer: at the first pause of its last third, and where there is none at
+   * its quietest frame.
+   */
   maxUtteranceMs: number;
 }
 
@@ -50,6 +53,8 @@ const voice = {
 
 /** Kept behind the last frame of speech: word endings are soft. */
 const tailFrames = frames(192);
+/** Quiet frames that make a pause between words. */
+const pauseFrames = frames(128);
 /** Speech this soon after a loss or a cut is the rest of what was cut, however short. */
 const restMs = 1000;
 
@@ -62,6 +67,8 @@ export class UtteranceCutter extends Stage<JudgedFrame | Lost | Break, Heard> {
   /** The library works in promises: items wait here for the one before them. */
   #tail: Promise<void> = Promise.resolve();
   #probability = 0;
+  /** Frames since the last that was not quiet. */
+  #quietFrames = 0;
   /** The end of the last frame: where the buffered ones end. */
   #endMs = NaN;
   #speechStartMs = 0;
@@ -114,12 +121,13 @@ export class UtteranceCutter extends Stage<JudgedFrame | Lost | Break, Heard> {
     this.#probability = frame.probability;
     const { msg } = await this.#processor.process(frame.samples);
     this.#endMs = frame.endMs;
+    this.#quietFrames = frame.probability < voice.negativeSpeechThreshold ? this.#quietFrames + 1 : 0;
     this.act(() => {
       if (msg === Message.SpeechStart) this.#begin(frame);
       else if (msg === Message.SpeechEnd || msg === Message.VADMisfire)
         this.#finish(buffered, voice.minSpeechFrames);
       else if (!this.#speaking) this.#tell(this.#losses.quietAt(frame.endMs));
-      if (this.#speaking && this.#processor.audioBuffer.length >= this.#maxFrames) this.#cutAtQuietPoint();
+      if (this.#speaking) this.#cutWhereLong();
     });
   }
 
@@ -158,14 +166,20 @@ export class UtteranceCutter extends Stage<JudgedFrame | Lost | Break, Heard> {
     this.emit({ kind: 'utterance', goesOn: false, ...this.#utterance(kept, this.#endMs) });
   }
 
-  /** The quietest frame of the last third ends the utterance; what follows opens the next one. */
-  #cutAtQuietPoint(): void {
+  /** Pauses come at different times, so that people who began together are not all cut together. */
+  #cutWhereLong(): void {
     const buffered = this.#processor.audioBuffer;
-    let quietest = Math.floor((buffered.length * 2) / 3);
-    for (let i = quietest; i < buffered.length; i++)
-      if (rms(buffered[i]!.frame) < rms(buffered[quietest]!.frame)) quietest = i;
-    const taken = buffered.splice(0, quietest + 1);
-    const utterance = this.#utterance(taken, Infinity);
+    const lastThird = Math.floor((this.#maxFrames * 2) / 3);
+    if (buffered.length > lastThird && this.#quietFrames >= pauseFrames) this.#cutAfter(buffered.length - 1);
+    else if (buffered.length >= this.#maxFrames) {
+      const loudness = buffered.slice(lastThird).map(({ frame }) => rms(frame));
+      this.#cutAfter(lastThird + loudness.indexOf(Math.min(...loudness)));
+    }
+  }
+
+  /** What follows opens the next utterance. */
+  #cutAfter(last: number): void {
+    const utterance = this.#utterance(this.#processor.audioBuffer.splice(0, last + 1), Infinity);
     this.emit({ kind: 'utterance', goesOn: true, ...utterance });
     this.#speechStartMs = this.#restUntilMs = utterance.endMs;
     this.emit({ kind: 'speech', startMs: this.#speechStartMs });

@@ -1,5 +1,6 @@
 /**
  * A process that sends the RTP of many microphones by UDP, 50 packets a second each, evenly spread over the 20 ms.
+ * They begin within the first second, since people do not begin in the same instant.
  * Started by `speakers.ts`; it tells what it sent when it is told to stop.
  */
 import { createSocket } from 'node:dgram';
@@ -28,7 +29,9 @@ process.once('message', (order: SendOrder) => {
   socket.connect(order.port, '127.0.0.1', () => {
     const timer = setInterval(() => {
       for (const due = (performance.now() - startedAtMs) * packetsPerMs; sent < due; sent++) {
-        const microphone = microphones[sent % order.streams]!;
+        const index = sent % order.streams;
+        if (sent / order.streams < index % (1000 / packetMs)) continue;
+        const microphone = microphones[index]!;
         const rtp = microphone.writer.write(speech[microphone.next]!);
         microphone.next = (microphone.next + 1) % speech.length;
         if (rtp) socket.send(rtp);

@@ -108,6 +108,15 @@ describe('an utterance', () => {
 describe('a long utterance', () => {
   const maxFrames = 30;
 
+  test('is cut at the first pause of its last third, and goes on without a seam', async () => {
+    const early = `${'S'.repeat(20)}..${'S'.repeat(20)}`;
+    const [first, second] = utterances(
+      await heard([...frames(`${early}.S..S${'S'.repeat(30)}`), end], 50 * frameMs),
+    );
+    expect(first).toMatchObject({ startMs: 0, endMs: 46 * frameMs, goesOn: true });
+    expect(second).toMatchObject({ startMs: 46 * frameMs, goesOn: false });
+  });
+
   test('is cut at the quietest frame of its last third, and goes on without a seam', async () => {
     const items = Array.from({ length: 45 }, (_, i) =>
       judged(i, 0.9, { loudness: i === 23 || i === 5 ? 0.01 : 0.5 }),
