@@ -59,6 +59,12 @@ export const variables = z.object({
   CONSILIUM_CACHE_DIR: text.optional().describe('the path of a folder'),
   REDIS_URL: url(['redis:', 'rediss:']).optional().describe('a redis:// or rediss:// address'),
   CONSILIUM_TOKEN_SECRET: z.string().min(32).max(1024).optional().describe('at least 32 characters'),
+  CONSILIUM_KEYS: z
+    .string()
+    .max(4096)
+    .optional()
+    .describe('keys as a file of them holds them: <number>:<key>,lookup:<key>'),
+  CONSILIUM_KEYS_FILE: text.optional().describe('the path of a file with keys'),
   CONSILIUM_LOG_LEVEL: z
     .enum(logLevels)
     .default('info')
@@ -166,6 +172,11 @@ export function loadEnvironment({
     redisUrl: values.REDIS_URL ?? null,
     /** Null: one kept in the data folder. */
     tokenSecret: values.CONSILIUM_TOKEN_SECRET ?? null,
+    /** What seals texts and files; both null: a file in the data folder. */
+    keys: Object.freeze({
+      given: values.CONSILIUM_KEYS ?? null,
+      file: values.CONSILIUM_KEYS_FILE === undefined ? null : path(values.CONSILIUM_KEYS_FILE),
+    }),
     logLevel: values.CONSILIUM_LOG_LEVEL,
     rtc: Object.freeze({
       /** Null: loopback, and this machine's address in its network. */
@@ -259,6 +270,9 @@ function contradictions(given: Given): string[] {
     ...needs('CONSILIUM_TLS_KEY', 'CONSILIUM_TLS_CERT'),
     ...needs('CONSILIUM_STT_API_KEY', 'CONSILIUM_STT_BASE_URL'),
     ...needs('CONSILIUM_STT_MODEL', 'CONSILIUM_STT_BASE_URL'),
+    ...(given.CONSILIUM_KEYS !== undefined && given.CONSILIUM_KEYS_FILE !== undefined
+      ? ['CONSILIUM_KEYS: either the keys or CONSILIUM_KEYS_FILE, not both']
+      : []),
     ...(given.CONSILIUM_TLS === 'self-signed' && given.CONSILIUM_TLS_CERT !== undefined
       ? ['CONSILIUM_TLS: either self-signed or a certificate by path, not both']
       : []),

@@ -26,10 +26,11 @@ import { StartLinks } from './auth/StartLinks.ts';
 import { Tokens } from './auth/tokens.ts';
 import { tokenSecret } from './auth/tokenSecret.ts';
 import { buildPage, pageFolder } from './cli/buildPage.ts';
-import { greeting, runningAlready } from './cli/greeting.ts';
+import { greeting, newKeys, runningAlready } from './cli/greeting.ts';
 import { say } from './cli/say.ts';
 import { endOnFaults, stopOnSignals } from './cli/processEnd.ts';
 import { freshStartLink, startLinkCommand, type StartLinkReply } from './cli/startLink.ts';
+import { KeyRing } from './privacy/KeyRing.ts';
 import { MediaWorkers } from './rooms/MediaWorkers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
 import { RoomStore } from './rooms/RoomStore.ts';
@@ -106,16 +107,19 @@ async function serve(surroundings: Surroundings): Promise<{
 }> {
   const { environment, logger, lifecycle } = surroundings;
   const { dataDir, http, rtc, rooms } = environment;
-  const [redis, workers, { pipeline, captioning }, tls, secret] = await allTogether([
+  const [redis, workers, { pipeline, captioning }, tls, secret, keyRing] = await allTogether([
     startRedis(surroundings),
     startMedia(surroundings),
     startCaptions(surroundings),
     loadTls(http.tls, { dataDir, addresses: networkAddresses() }),
     tokenSecret(dataDir, environment.tokenSecret),
+    KeyRing.load({ ...environment.keys, dataDir }),
     buildPage(() => {
       say('Building the page: its sources have changed ...');
     }),
   ]);
+
+  if (keyRing.madeAt !== null) say(newKeys(keyRing.madeAt));
 
   const tokens = new Tokens(secret);
   const startLinks = new StartLinks(redis);

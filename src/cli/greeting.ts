@@ -36,6 +36,15 @@ export function runningAlready(startLink: string, dataDir: string): string {
   ].join('\n');
 }
 
+/** Said once, by the start that made the keys. */
+export function newKeys(path: string): string {
+  return [
+    '',
+    `New keys seal what is kept here: ${path}`,
+    'Back this file up, apart from the data. Without it nobody can read the records again, nor can we.',
+  ].join('\n');
+}
+
 function captionsLine(captioning: CaptioningStatus): string {
   if (captioning.available) return `Live captions: ${captioning.source}.`;
   return `No live captions: ${captioning.message} What helps: ${captioning.variables.join(', ')} (see .env.example).`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { greeting, runningAlready, type Greeting } from '../../src/cli/greeting.ts';
+import { greeting, newKeys, runningAlready, type Greeting } from '../../src/cli/greeting.ts';
 
 const usual: Greeting = {
   url: 'http://localhost:8000',
@@ -48,4 +48,8 @@ describe('the greeting', () => {
       /\/data[\s\S]*#start=abc/,
     );
   });
+});
+
+it('says once, where new keys were made, that they must be backed up', () => {
+  expect(newKeys('/data/keys')).toMatch(/\/data\/keys[^]*Back this file up/);
 });

@@ -42,6 +42,7 @@ describe('the environment', () => {
       cacheDir: join(folder, 'cache'),
       redisUrl: null,
       tokenSecret: null,
+      keys: { given: null, file: null },
       logLevel: 'info',
       rtc: {
         listenAddress: null,

@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { KeySet } from './KeySet.ts';
+
+export interface KeyLocation {
+  /** The keys themselves, from the environment; null: read from a file. */
+  given: string | null;
+  /** A file of the operator's; null: the one in the data folder, made on the first start. */
+  file: string | null;
+  dataDir: string;
+}
+
+/**
+ * The keys of a data folder. What seals them is remembered there by fingerprint, so that a start with other keys, or
+ * with none where there is data already, is refused instead of making the data unreadable bit by bit.
+ */
+export async function loadKeySet({
+  given,
+  file,
+  dataDir,
+}: KeyLocation): Promise<{ keys: KeySet; madeAt: string | null }> {
+  const path = file ?? join(dataDir, 'keys');
+  const source = given === null ? path : 'CONSILIUM_KEYS';
+  let text = given ?? (await readIfThere(path));
+  let madeAt: string | null = null;
+  if (text === null) {
+    if (file !== null) throw new Error(`There are no keys at ${file} (CONSILIUM_KEYS_FILE).`);
+    if ((await readIfThere(fingerprintPath(dataDir))) !== null) {
+      throw new Error(
+        `The keys ${path} are gone. What is kept in ${dataDir} cannot be read without them: put the backup of that file back, or start with an empty data folder.`,
+      );
+    }
+    madeAt = (await createExclusively(path, KeySet.create().toText())) ? path : null;
+    text = await readFile(path, 'utf8');
+  }
+  const keys = parse(text, source);
+  await checkFingerprints(keys, source, dataDir);
+  return { keys, madeAt };
+}
+
+function parse(text: string, source: string): KeySet {
+  try {
+    return KeySet.parse(text);
+  } catch (error) {
+    throw new Error(`The keys of ${source} are damaged: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+const fingerprintPath = (dataDir: string) => join(dataDir, 'keys.fingerprints');
+const fingerprintsSchema = z.record(z.string(), z.string());
+
+/** Every key this folder was ever started with must be there again, and be the same. */
+async function checkFingerprints(keys: KeySet, source: string, dataDir: string): Promise<void> {
+  const path = fingerprintPath(dataDir);
+  const kept = await readIfThere(path);
+  const before = kept === null ? {} : fingerprintsSchema.parse(JSON.parse(kept));
+  const now = fingerprints(keys);
+  const wrong = Object.keys(before).filter((name) => now[name] !== before[name]);
+  if (wrong.length > 0) {
+    throw new Error(
+      `The keys of ${source} are not those of ${dataDir}: ${wrong.map((name) => `${name} is ${name in now ? 'another' : 'missing'}`).join(', ')}.`,
+    );
+  }
+  if (Object.keys(now).length > Object.keys(before).length) {
+    await replaceFile(path, `${JSON.stringify(now, null, 2)}\n`);
+  }
+}
+
+function fingerprints(keys: KeySet): Record<string, string> {
+  // Of 256 random bits each, so that a plain hash gives nothing away.
+  const of = (secret: Buffer) =>
+    createHash('sha256').update('fingerprint').update(secret).digest('base64url');
+  return Object.fromEntries([
+    ['lookup', of(keys.lookup)],
+    ...[...keys.sealing].map(([id, secret]) => [String(id), of(secret)]),
+  ]) as Record<string, string>;
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+const freshName = (path: string) => `${path}.${randomBytes(6).toString('hex')}.new`;
+
+/** False where another process was first. In one step, so that a crash leaves no half of a file. */
+async function createExclusively(path: string, text: string): Promise<boolean> {
+  const fresh = freshName(path);
+  await writeFile(fresh, text, { mode: 0o600, flush: true });
+  try {
+    await link(fresh, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await unlink(fresh);
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const fresh = freshName(path);
+  await writeFile(fresh, text, { mode: 0o600, flush: true });
+  await rename(fresh, path);
+}
