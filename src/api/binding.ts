@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Claims } from '../auth/claims.ts';
 import type { Route } from '../wire/entries.ts';
-import { WireError } from '../wire/errors.ts';
+import { invalidRequest } from '../wire/refusal.ts';
 
 type Schema = z.ZodType;
 
@@ -42,13 +42,7 @@ export function bind<P extends Schema, Q extends Schema, B extends Schema, R ext
       const query = route.query.safeParse(raw.query);
       const body = route.body.safeParse(raw.body);
       if (!params.success || !query.success || !body.success) {
-        throw new WireError('INVALID_REQUEST', {
-          issues: [
-            ...issuesOf('params', params.error),
-            ...issuesOf('query', query.error),
-            ...issuesOf('body', body.error),
-          ],
-        });
+        throw invalidRequest({ params: params.error, query: query.error, body: body.error });
       }
       const reply = await handle({
         ...context,
@@ -60,12 +54,4 @@ export function bind<P extends Schema, Q extends Schema, B extends Schema, R ext
       return route.reply.parse(reply);
     },
   };
-}
-
-const maxIssues = 20;
-
-function issuesOf(part: string, error: z.ZodError | undefined): { path: string; message: string }[] {
-  return (error?.issues ?? [])
-    .slice(0, maxIssues)
-    .map(({ path, message }) => ({ path: [part, ...path].map(String).join('.'), message }));
 }

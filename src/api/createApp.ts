@@ -1,18 +1,13 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { correlated, type Logger } from '../../config/logger.ts';
-import type { Route } from '../wire/entries.ts';
-import { WireError } from '../wire/errors.ts';
-import { roomRoutes } from '../wire/routes/rooms.ts';
-import { serverRoutes } from '../wire/routes/server.ts';
+import { errorCatalogue, WireError } from '../wire/errors.ts';
+import { routes } from '../wire/protocol.ts';
+import { errorBodyOf, isOurFault, malformed, refusalOf } from '../wire/refusal.ts';
 import { guardOrigins, limitFailures, logRequests, requestIdOf, secureHeaders } from './edge.ts';
 import { mountRoutes } from './mountRoutes.ts';
 import { pageRoutes } from './page.ts';
-import { refusalOf, sendRefusal } from './refusal.ts';
 import { roomHandlers, type RoomHandlersOptions } from './roomHandlers.ts';
 import { serverHandlers, type ServerHandlersOptions } from './serverHandlers.ts';
-
-/** Every route of the protocol. */
-export const routes: readonly Route[] = [...serverRoutes, ...roomRoutes];
 
 export interface AppOptions extends ServerHandlersOptions, RoomHandlersOptions {
   logger: Logger;
@@ -64,7 +59,7 @@ export function createApp(options: AppOptions): Express {
 function requestOrigin(request: Request): string {
   const origin = `${request.protocol}://${request.get('host') ?? ''}`;
   if (!URL.canParse(origin) || new URL(origin).origin !== origin.toLowerCase()) {
-    throw new WireError('INVALID_REQUEST', { issues: [{ path: 'host', message: 'not a host' }] });
+    throw malformed('host', 'not a host');
   }
   return origin;
 }
@@ -73,7 +68,7 @@ function answerErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     const refusal = refusalOf(error);
     const requestId = requestIdOf(response);
-    if (refusal.code === 'INTERNAL' || refusal.code === 'DEPENDENCY_UNAVAILABLE') {
+    if (isOurFault(refusal)) {
       const line = { err: error, route: response.locals.route as unknown };
       correlated(logger, requestId).error(line, 'request failed');
     }
@@ -82,6 +77,8 @@ function answerErrors(logger: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    sendRefusal(response, refusal, requestId);
+    const { httpStatus } = errorCatalogue[refusal.code];
+    if (httpStatus === 401) response.set('WWW-Authenticate', 'Bearer');
+    response.status(httpStatus).set('Cache-Control', 'no-store').json(errorBodyOf(refusal, requestId));
   };
 }

@@ -4,10 +4,9 @@ import { authorize } from '../auth/policy.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Route } from '../wire/entries.ts';
 import { WireError } from '../wire/errors.ts';
+import { checkBoundOnce, maxRequestBytes } from '../wire/protocol.ts';
+import { malformed } from '../wire/refusal.ts';
 import type { Binding } from './binding.ts';
-
-/** Names and links are short: nothing that a route takes comes near this. */
-export const maxBodyBytes = 64 * 1024;
 
 export interface MountOptions {
   /** Every entry that must be bound. */
@@ -25,9 +24,12 @@ export interface MountOptions {
  * no binding, a binding no entry, or two answer to one name.
  */
 export function mountRoutes({ routes, bindings, tokens, limitCredentials, originOf }: MountOptions): Router {
-  checkComplete(routes, bindings);
+  checkBoundOnce(
+    routes,
+    bindings.map(({ route }) => route),
+  );
   const router = Router();
-  const parseBody = express.json({ limit: maxBodyBytes, strict: true });
+  const parseBody = express.json({ limit: maxRequestBytes, strict: true });
   const methodsByPath = new Map<string, string[]>();
   for (const { route, run } of bindings) {
     methodsByPath.set(route.path, [...(methodsByPath.get(route.path) ?? []), route.method]);
@@ -80,23 +82,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   const length = request.get('content-length');
   const hasBody = request.get('transfer-encoding') !== undefined || (length !== undefined && length !== '0');
   if (hasBody && request.is('application/json') === false) {
-    throw new WireError('INVALID_REQUEST', {
-      issues: [{ path: 'body', message: 'content-type must be application/json' }],
-    });
+    throw malformed('body', 'content-type must be application/json');
   }
   next();
 };
-
-function checkComplete(routes: readonly Route[], bindings: readonly Binding[]): void {
-  const bound = bindings.map(({ route }) => route);
-  const faults = [
-    ...routes.filter((route) => !bound.includes(route)).map(({ name }) => `${name} has no handler`),
-    ...bound
-      .filter((route) => !routes.includes(route))
-      .map(({ name }) => `${name} is no route of the protocol`),
-    ...bound
-      .filter((route, index) => bound.findIndex(({ name }) => name === route.name) !== index)
-      .map(({ name }) => `${name} is bound twice`),
-  ];
-  if (faults.length > 0) throw new Error(faults.join('; '));
-}

@@ -10,8 +10,8 @@ import type { Tokens } from '../auth/tokens.ts';
 import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
 import type { RoomStore } from '../rooms/RoomStore.ts';
 import { WireError, type ErrorBody } from '../wire/errors.ts';
-import { admissionEvents } from '../wire/events/admission.ts';
-import { mediaEvents } from '../wire/events/media.ts';
+import { clientEvents, maxRequestBytes } from '../wire/protocol.ts';
+import { errorBodyOf, isOurFault, refusalOf } from '../wire/refusal.ts';
 import { admissionHandlers } from './admissionHandlers.ts';
 import { Caller } from './Caller.ts';
 import { EventTable } from './EventTable.ts';
@@ -37,8 +37,6 @@ export interface Signaling {
 const path = '/api/v1/ws';
 const handshake = z.object({ token: z.string().max(4096) });
 
-/** The largest request is an offer of capabilities, about 10 kB; a chat message is at most 16 kB in UTF-8. */
-const maxRequestBytes = 64 * 1024;
 /**
  * A page that joins a full room sends about 200 at once, and some dozens where the layout changes. Most requests are
  * told to everybody in the room, so a page that sends them without end would keep the server busy for all.
@@ -55,10 +53,10 @@ const pingTimeoutMs = 8_000;
  */
 export function createSignaling(options: SignalingOptions): Signaling {
   const { httpServer, registry, tokens, roomStore, corsOrigins, logger } = options;
-  const table = new EventTable(
-    [...admissionEvents, ...mediaEvents],
-    [...admissionHandlers({ registry, roomStore, tokens }), ...mediaHandlers],
-  );
+  const table = new EventTable(clientEvents, [
+    ...admissionHandlers({ registry, roomStore, tokens }),
+    ...mediaHandlers,
+  ]);
   let closing = false;
 
   const io = new Server(httpServer, {
@@ -85,7 +83,8 @@ export function createSignaling(options: SignalingOptions): Signaling {
         identities.set(socket, identity);
         next();
       },
-      (error: unknown) => next(Object.assign(new Error('refused'), { data: toBody(error, uuidv7()) })),
+      (error: unknown) =>
+        next(Object.assign(new Error('refused'), { data: told(error, 'handshake', logger) })),
     );
   });
   rooms.on('connection', (socket) => {
@@ -117,14 +116,6 @@ function serve(socket: Socket, identity: Claims, table: EventTable, parentLogger
   logger.debug({ kind: identity.kind }, 'connected');
   socket.once('disconnect', (reason) => logger.debug({ reason }, 'disconnected'));
 
-  const refuse = (error: unknown, event: string) => {
-    const requestId = uuidv7();
-    const body = toBody(error, requestId);
-    if (body.code === 'INTERNAL') logger.error({ err: error, event, requestId }, 'a request failed');
-    else logger.debug({ event, requestId, code: body.code }, 'refused');
-    return { ok: false, error: body };
-  };
-
   socket.onAny((event: string, ...args: unknown[]) => {
     const acknowledge = args.pop();
     if (!isAcknowledge(acknowledge)) {
@@ -137,7 +128,7 @@ function serve(socket: Socket, identity: Claims, table: EventTable, parentLogger
         const reply = await table.run(event, args, caller);
         acknowledge({ ok: true, reply });
       } catch (error) {
-        acknowledge(refuse(error, event));
+        acknowledge({ ok: false, error: told(error, event, logger) });
       }
       try {
         caller.replied();
@@ -145,14 +136,18 @@ function serve(socket: Socket, identity: Claims, table: EventTable, parentLogger
         logger.error({ err, event }, 'what follows a reply failed');
       }
     });
-    if (!accepted) acknowledge(refuse(new WireError('RATE_LIMITED'), event));
+    if (!accepted) acknowledge({ ok: false, error: told(new WireError('RATE_LIMITED'), event, logger) });
   });
 }
 
 type Acknowledge = (answer: { ok: boolean; reply?: unknown; error?: ErrorBody }) => void;
 const isAcknowledge = (value: unknown): value is Acknowledge => typeof value === 'function';
 
-function toBody(error: unknown, requestId: string): ErrorBody {
-  const { code, message, details } = error instanceof WireError ? error : new WireError('INTERNAL');
-  return { code, message, details, requestId };
+/** What the client is told about an error, which the log then knows by the same id. */
+function told(error: unknown, event: string, logger: Logger): ErrorBody {
+  const requestId = uuidv7();
+  const refusal = refusalOf(error);
+  if (isOurFault(refusal)) logger.error({ err: error, event, requestId }, 'a request failed');
+  else logger.debug({ event, requestId, code: refusal.code }, 'refused');
+  return errorBodyOf(refusal, requestId);
 }

@@ -2,10 +2,10 @@ import { SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bind } from '../../src/api/binding.ts';
-import { routes } from '../../src/api/createApp.ts';
 import { mountRoutes } from '../../src/api/mountRoutes.ts';
 import type { Route } from '../../src/wire/entries.ts';
 import { errorBody } from '../../src/wire/errors.ts';
+import { routes } from '../../src/wire/protocol.ts';
 import { createRoom, enterRoom, listInvites } from '../../src/wire/routes/rooms.ts';
 import { getLiveness } from '../../src/wire/routes/server.ts';
 import { startTestApi, type Answer, type Sent, type TestApi } from '../support/testApi.ts';
@@ -170,7 +170,7 @@ describe('the binder', () => {
     expect(mount([live, create])).not.toThrow();
     expect(mount([live])).toThrow('createRoom has no handler');
     expect(mount([live, create, bind(enterRoom, () => Promise.reject(new Error()))])).toThrow(
-      'enterRoom is no route of the protocol',
+      'enterRoom is not in the protocol',
     );
     expect(mount([live, create, live])).toThrow('getLiveness is bound twice');
   });

@@ -2,10 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { v4 as uuidv4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { routes } from '../../src/api/createApp.ts';
-import { maxBodyBytes } from '../../src/api/mountRoutes.ts';
 import type { Route } from '../../src/wire/entries.ts';
 import { errorBody } from '../../src/wire/errors.ts';
+import { maxRequestBytes, routes } from '../../src/wire/protocol.ts';
 import { createRoom } from '../../src/wire/routes/rooms.ts';
 import { answerOf, startTestApi, type Answer, type Sent, type TestApi } from '../support/testApi.ts';
 
@@ -149,10 +148,10 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
 
   if (isBodied(route))
     it('refuses oversized bodies, compressed ones too', async () => {
-      const large = JSON.stringify(withBody(route, { name: 'x'.repeat(maxBodyBytes) }));
+      const large = JSON.stringify(withBody(route, { name: 'x'.repeat(maxRequestBytes) }));
       await expectRefused('REQUEST_TOO_LARGE', () => api.send(route, { ...example(route), body: large }));
       const bomb = gzipSync(JSON.stringify({ name: 'x'.repeat(5_000_000) }));
-      expect(bomb.byteLength).toBeLessThan(maxBodyBytes);
+      expect(bomb.byteLength).toBeLessThan(maxRequestBytes);
       await expectRefused('REQUEST_TOO_LARGE', async () =>
         answerOf(
           await fetch(`${api.url}${route.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '')}`, {

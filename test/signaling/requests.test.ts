@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { RoomStore } from '../../src/rooms/RoomStore.ts';
 import { EventTable, bindEvent } from '../../src/signaling/EventTable.ts';
-import { leave, sendChat, setLanguage } from '../../src/wire/events/admission.ts';
+import { join, leave, sendChat, setLanguage } from '../../src/wire/events/admission.ts';
 import { createTransport } from '../../src/wire/events/media.ts';
 import { participantUpdated } from '../../src/wire/events/server.ts';
 import type { Refused } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
+import { startTestRedis } from '../support/testRedis.ts';
 
 let server: RoomsServer;
 beforeAll(async () => {
@@ -121,6 +123,24 @@ test('requests without end are refused, however quickly they are answered, and h
   expect(codes.filter((code) => code === 'ok').length).toBeGreaterThanOrEqual(500);
   expect(codes).toContain('RATE_LIMITED');
   await expect.poll(send, { timeout: 5_000 }).toBe('ok');
+});
+
+test('a Redis that is away is told as DEPENDENCY_UNAVAILABLE', async () => {
+  const database = await startTestRedis();
+  const alone = await RoomsServer.start({ roomStore: new RoomStore(database.redis) });
+  try {
+    const newcomer = { displayName: 'Dr. Okafor', role: 'host' as const, grants: [] };
+    const claims = await server.registry.reserve(server.room(), newcomer);
+    const client = await alone.connect((await alone.tokens.signRoomToken(claims)).token);
+    database.redis.disconnect();
+    const error = await client
+      .raw('join', { ...join.example.request, secondDevice: undefined })
+      .catch((refused: Refused) => refused.body);
+    expect(error).toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE', details: { dependency: 'redis' } });
+  } finally {
+    await alone.close();
+    await database.close();
+  }
 });
 
 test('a table that leaves out an event of the protocol, or has one too many, does not come to be', () => {

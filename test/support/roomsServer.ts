@@ -10,7 +10,7 @@ import { Tokens } from '../../src/auth/tokens.ts';
 import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
 import type { CaptionPipeline } from '../../src/rooms/ParticipantTap.ts';
 import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
-import type { RoomRecord } from '../../src/rooms/RoomStore.ts';
+import type { RoomRecord, RoomStore } from '../../src/rooms/RoomStore.ts';
 import { defaultRoomSettings, type RoomSettings } from '../../src/rooms/roomSettings.ts';
 import { createSignaling } from '../../src/signaling/createSignaling.ts';
 import type { Grant } from '../../src/wire/access.ts';
@@ -24,6 +24,8 @@ export interface RoomsServerOptions {
   captioning?: CaptioningStatus;
   workerCount?: number;
   corsOrigins?: string[];
+  /** `records`, unless told. */
+  roomStore?: Pick<RoomStore, 'getRoom'>;
 }
 
 const captioned: CaptioningStatus = { available: true, source: 'test' };
@@ -72,7 +74,7 @@ export class RoomsServer {
       httpServer,
       registry,
       tokens,
-      roomStore: { getRoom: async (roomId) => server.records.get(roomId) ?? null },
+      roomStore: options.roomStore ?? { getRoom: async (roomId) => server.records.get(roomId) ?? null },
       corsOrigins: options.corsOrigins ?? [],
       logger,
     });

@@ -2,14 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { grant, userRole, type Access } from '../../src/wire/access.ts';
-import {
-  commonEventErrors,
-  commonRouteErrors,
-  documentedClientEvents as clientEvents,
-  documentedRoutes as routes,
-  documentedServerEvents as serverEvents,
-} from '../../src/wire/document/protocolDocument.ts';
+import { commonEventErrors, commonRouteErrors } from '../../src/wire/document/protocolDocument.ts';
 import { errorCatalogue, WireError, type ErrorCode } from '../../src/wire/errors.ts';
+import { clientEvents, routes, serverEvents } from '../../src/wire/protocol.ts';
 
 const issuesOf = (schema: z.ZodType, value: unknown) => schema.safeParse(value).error?.issues ?? [];
 const repeated = (values: readonly string[]) => values.filter((value, at) => values.indexOf(value) !== at);

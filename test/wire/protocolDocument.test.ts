@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import {
-  documentedClientEvents,
-  documentedRoutes,
-  documentedServerEvents,
-  protocolDocument,
-} from '../../src/wire/document/protocolDocument.ts';
+import { protocolDocument } from '../../src/wire/document/protocolDocument.ts';
 import { sampleExchange } from '../../src/wire/document/sampleExchange.ts';
 import { errorBody, errorCatalogue } from '../../src/wire/errors.ts';
+import { clientEvents, routes, serverEvents } from '../../src/wire/protocol.ts';
 
 const text = protocolDocument();
 
@@ -17,9 +13,9 @@ test('the protocol document is what the entries say now (npm run docs writes it)
 
 test('it has every route, event and error code', () => {
   const headings = new Set(text.split('\n').filter((line) => line.startsWith('### ')));
-  for (const { method, path } of documentedRoutes) expect(headings).toContain(`### ${method} ${path}`);
-  for (const { name } of documentedClientEvents) expect(headings).toContain(`### ${name}`);
-  for (const { name } of documentedServerEvents) expect(headings).toContain(`### ${name} (server)`);
+  for (const { method, path } of routes) expect(headings).toContain(`### ${method} ${path}`);
+  for (const { name } of clientEvents) expect(headings).toContain(`### ${name}`);
+  for (const { name } of serverEvents) expect(headings).toContain(`### ${name} (server)`);
   for (const code of Object.keys(errorCatalogue)) expect(text).toContain(`| \`${code}\` |`);
 });
 

@@ -3,18 +3,10 @@ import type { z } from 'zod';
 import type { Access } from '../access.ts';
 import type { ClientEvent, Route, ServerEvent } from '../entries.ts';
 import { errorCatalogue, type ErrorCode } from '../errors.ts';
-import { admissionEvents } from '../events/admission.ts';
-import { mediaEvents } from '../events/media.ts';
-import { serverEvents } from '../events/server.ts';
-import { roomRoutes } from '../routes/rooms.ts';
-import { serverRoutes } from '../routes/server.ts';
+import { clientEvents, routes, serverEvents } from '../protocol.ts';
 import { namedObjects, namedValues } from './namedTypes.ts';
 import { exchangeNames, sampleExchange, type ExchangeStep } from './sampleExchange.ts';
 import { definitionMarkdown, schemaMarkdown, type Direction } from './schemaTables.ts';
-
-export const documentedRoutes: readonly Route[] = [...serverRoutes, ...roomRoutes];
-export const documentedClientEvents: readonly ClientEvent[] = [...admissionEvents, ...mediaEvents];
-export const documentedServerEvents: readonly ServerEvent[] = serverEvents;
 
 /** What any route can answer with, beside its own. */
 export const commonRouteErrors: readonly ErrorCode[] = [
@@ -40,6 +32,7 @@ export const commonEventErrors: readonly ErrorCode[] = [
   'NOT_JOINED',
   'NOT_ADMITTED',
   'GRANT_MISSING',
+  'DEPENDENCY_UNAVAILABLE',
   'INTERNAL',
 ];
 
@@ -47,9 +40,9 @@ export const protocolDocument = (): string =>
   [
     introduction,
     section('A whole visit', exchange()),
-    section('Routes', documentedRoutes.map(routeMarkdown).join('\n\n')),
-    section('Events that a client sends', documentedClientEvents.map(clientEventMarkdown).join('\n\n')),
-    section('Events that the server sends', documentedServerEvents.map(serverEventMarkdown).join('\n\n')),
+    section('Routes', routes.map(routeMarkdown).join('\n\n')),
+    section('Events that a client sends', clientEvents.map(clientEventMarkdown).join('\n\n')),
+    section('Events that the server sends', serverEvents.map(serverEventMarkdown).join('\n\n')),
     section('Objects', objects()),
     section('Values', values()),
     section('Errors', errors()),
