@@ -31,6 +31,8 @@ import { say } from './cli/say.ts';
 import { endOnFaults, stopOnSignals } from './cli/processEnd.ts';
 import { freshStartLink, startLinkCommand, type StartLinkReply } from './cli/startLink.ts';
 import { KeyRing } from './privacy/KeyRing.ts';
+import { openGraph } from './graph/openGraph.ts';
+import { graphAnswers } from './graph/graphAnswers.ts';
 import { MediaWorkers } from './rooms/MediaWorkers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
 import { RoomStore } from './rooms/RoomStore.ts';
@@ -107,8 +109,9 @@ async function serve(surroundings: Surroundings): Promise<{
 }> {
   const { environment, logger, lifecycle } = surroundings;
   const { dataDir, http, rtc, rooms } = environment;
-  const [redis, workers, { pipeline, captioning }, tls, secret, keyRing] = await allTogether([
+  const [redis, graph, workers, { pipeline, captioning }, tls, secret, keyRing] = await allTogether([
     startRedis(surroundings),
+    startGraph(surroundings),
     startMedia(surroundings),
     startCaptions(surroundings),
     loadTls(http.tls, { dataDir, addresses: networkAddresses() }),
@@ -140,6 +143,7 @@ async function serve(surroundings: Surroundings): Promise<{
     captioning: () => registry.captioning,
     dependencies: {
       redis: () => redis.ping().then(() => true),
+      graph: () => graphAnswers(graph),
       mediaWorkers: () => Promise.resolve(workers.running > 0),
     },
     iceServers,
@@ -197,6 +201,14 @@ async function startRedis({ environment, logger, lifecycle }: Surroundings) {
     async (redis) => {
       await redis.quit();
     },
+  );
+}
+
+function startGraph({ environment, logger, lifecycle }: Surroundings) {
+  return lifecycle.start(
+    'graph',
+    () => openGraph({ dataDir: environment.dataDir, logger }),
+    (graph) => graph.close(),
   );
 }
 

@@ -125,7 +125,7 @@ describe('npm start', () => {
 
     expect(getReadiness.reply.parse(await call(origin, getReadiness.path, null))).toEqual({
       status: 'ready',
-      dependencies: { redis: 'up', mediaWorkers: 'up' },
+      dependencies: { redis: 'up', graph: 'up', mediaWorkers: 'up' },
     });
     expect(await (await fetch(`${origin}/app/`)).text()).toContain('<title>Consilium');
     const { room } = createRoom.reply.parse(await call(origin, '/rooms', token, { name: 'Follow-up' }));
