@@ -1,4 +1,5 @@
 import type { Logger } from './logger.ts';
+import { settlesWithin } from './settlesWithin.ts';
 
 interface Part {
   name: string;
@@ -62,17 +63,12 @@ export class Lifecycle {
 
   async #limited(part: string, stop: Part['stop']): Promise<void> {
     const startedAtMs = performance.now();
-    const limit = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      limit.reject(new Error(`not within ${this.#limitMs} ms`));
-    }, this.#limitMs);
     try {
-      await Promise.race([stop(), limit.promise]);
+      const stopped = await settlesWithin((async () => stop())(), this.#limitMs);
+      if (!stopped) throw new Error(`not within ${this.#limitMs} ms`);
       this.#logger.debug({ part, durationMs: Math.round(performance.now() - startedAtMs) }, 'stopped');
     } catch (err) {
       this.#logger.error({ err, part }, 'did not stop cleanly');
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -4,16 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { defaults } from './defaults.ts';
 import { logLevels } from './logger.ts';
-import { cacheFolder } from './setup/locations.mjs';
+import { cacheFolder, projectRoot } from './setup/locations.mjs';
 import { whisperModelSizes } from './whisperModel.ts';
-
-/** Root of the checkout. */
-export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Names of ours start with this; a name that does and is unknown is a mistake. */
 const ownPrefix = 'CONSILIUM_';
@@ -102,9 +99,11 @@ export const variables = z.object({
     .default(0.02)
     .describe('a number from 0 to 1'),
 
-  CONSILIUM_GRACE_MS: integer(1, 600_000).default(30_000).describe('milliseconds, from 1 to 600000'),
-  CONSILIUM_SESSION_EMPTY_MS: integer(1, 86_400_000)
-    .default(600_000)
+  CONSILIUM_GRACE_MS: integer(1, 600_000)
+    .default(defaults.graceMs)
+    .describe('milliseconds, from 1 to 600000'),
+  CONSILIUM_EMPTY_SESSION_MS: integer(1, 86_400_000)
+    .default(defaults.emptySessionMs)
     .describe('milliseconds, from 1 to 86400000'),
 });
 
@@ -142,7 +141,7 @@ export type Environment = ReturnType<typeof loadEnvironment>;
 /** Paths are absolute, relative ones being below `folder`, where `.env` is looked for. Throws EnvironmentError. */
 export function loadEnvironment({
   processEnvironment = process.env,
-  folder = projectFolder,
+  folder = projectRoot,
 }: { processEnvironment?: Readonly<Record<string, string | undefined>>; folder?: string } = {}) {
   const file = readEnvFile(join(folder, '.env'));
   const given = withoutEmpty({ ...file.values, ...processEnvironment });
@@ -159,7 +158,7 @@ export function loadEnvironment({
   return Object.freeze({
     http: Object.freeze({
       host: values.WS_HOST,
-      /** Null: the first free port from 8000 on. */
+      /** Null: the first free port from the default on. */
       port: values.WS_PORT ?? null,
       publicUrl: values.CONSILIUM_PUBLIC_URL ?? null,
       allowedOrigins: Object.freeze(values.CONSILIUM_ALLOWED_ORIGINS),
@@ -212,7 +211,7 @@ export function loadEnvironment({
     }),
     rooms: Object.freeze({
       graceMs: values.CONSILIUM_GRACE_MS,
-      sessionEmptyMs: values.CONSILIUM_SESSION_EMPTY_MS,
+      emptySessionMs: values.CONSILIUM_EMPTY_SESSION_MS,
     }),
     /** Names that are set and change nothing yet. */
     withoutEffect: Object.freeze(namesWithoutEffect.filter((name) => given[name] !== undefined)),

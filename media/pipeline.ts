@@ -10,8 +10,8 @@
  * scheduler bounds its own. What is dropped, lost or not recognised becomes a gap, so that captions and gaps
  * together are all that was said.
  */
-import { EventEmitter } from 'node:events';
 import { correlated, type Logger } from '../config/logger.ts';
+import { SafeEmitter } from '../config/SafeEmitter.ts';
 import type { Caption, CaptionGap } from '../src/wire/captions.ts';
 import { CaptionWriter } from './captions/CaptionWriter.ts';
 import { PartialCaptions } from './captions/PartialCaptions.ts';
@@ -108,7 +108,7 @@ interface Line {
   captions: CaptionWriter;
 }
 
-export class AudioPipeline extends EventEmitter<PipelineEvents> {
+export class AudioPipeline extends SafeEmitter<PipelineEvents> {
   readonly #options: AudioPipelineOptions;
   readonly #threads: ListeningThreads;
   readonly #tapCounts: StageCounts;
@@ -122,7 +122,7 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
   #closed: Promise<void> | null = null;
 
   private constructor(options: AudioPipelineOptions, threads: ListeningThreads, tapCounts: StageCounts) {
-    super();
+    super(options.logger);
     this.#options = options;
     this.#threads = threads;
     this.#tapCounts = tapCounts;
@@ -166,9 +166,9 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
       scheduler: this.#options.scheduler,
       speaker: source,
       counts: this.#recognitionCounts,
-      onCaption: (caption) => this.#tell('caption', caption),
-      onGap: (gap) => this.#tell('gap', gap),
-      onSpeaking: (speaking) => this.#tell('speaking', { sessionId, participantId, peerId, speaking }),
+      onCaption: (caption) => this.emit('caption', caption),
+      onGap: (gap) => this.emit('gap', gap),
+      onSpeaking: (speaking) => this.emit('speaking', { sessionId, participantId, peerId, speaking }),
       onDelay: (ms) => this.#captionDelays.add(ms),
     });
     const line: Line = { stream, tap, thread, captions };
@@ -225,7 +225,7 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
     this.#options.logger.error({ err: error }, 'a listening thread has died');
     for (const { tap, thread, captions } of this.#lines.values())
       if (thread === failed) captions.breakOff(performance.now() - tap.source.sessionStartedAtMs);
-    this.#tell('failed', error.message);
+    this.emit('failed', error.message);
   }
 
   *#speakers() {
@@ -235,16 +235,5 @@ export class AudioPipeline extends EventEmitter<PipelineEvents> {
 
   #log({ correlationId, participantId }: TapSource): Logger {
     return correlated(this.#options.logger, correlationId).child({ participantId });
-  }
-
-  /** As `emit`, but a listener that throws keeps nobody from hearing and breaks no stage. */
-  #tell<Name extends keyof PipelineEvents>(name: Name, ...event: PipelineEvents[Name]): void {
-    for (const listener of this.rawListeners(name)) {
-      try {
-        Reflect.apply(listener, this, event);
-      } catch (error) {
-        this.#options.logger.error({ err: error, event: name }, 'a listener of the pipeline threw');
-      }
-    }
   }
 }

@@ -129,7 +129,7 @@ async function serve(surroundings: Surroundings): Promise<{
   const roomStore = new RoomStore(redis);
   const iceServers = rtc.stunServer === null ? [] : [{ urls: [rtc.stunServer] }];
   const allowedOrigins = [...http.allowedOrigins, ...(http.publicUrl === null ? [] : [http.publicUrl])];
-  const settings = { ...defaultRoomSettings, graceMs: rooms.graceMs, emptySessionMs: rooms.sessionEmptyMs };
+  const settings = { ...defaultRoomSettings, ...rooms };
 
   const httpServer = await lifecycle.start('connections', () => createServer(tls), closeServer);
   const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });

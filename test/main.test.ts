@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { projectFolder } from '../config/environment.ts';
+import { projectRoot } from '../config/setup/locations.mjs';
 import { createInvite, createRoom, listRooms, readInvite } from '../src/wire/routes/rooms.ts';
 import { exchangeStartLink, getReadiness } from '../src/wire/routes/server.ts';
 
@@ -51,7 +51,7 @@ afterEach(async () => {
 
 function run(args: string[], environment: Record<string, string> = {}): Started {
   const child = spawn(process.execPath, args, {
-    cwd: projectFolder,
+    cwd: projectRoot,
     env: {
       ...process.env,
       WS_PORT: '0',
@@ -294,9 +294,9 @@ describe('the end of the process', () => {
 
   it('comes at once at the second signal, and not at one that npm doubled', async () => {
     const program = `
-      import { Lifecycle } from ${JSON.stringify(join(projectFolder, 'config/Lifecycle.ts'))};
-      import { createLogger } from ${JSON.stringify(join(projectFolder, 'config/logger.ts'))};
-      import { stopOnSignals } from ${JSON.stringify(join(projectFolder, 'src/cli/processEnd.ts'))};
+      import { Lifecycle } from ${JSON.stringify(join(projectRoot, 'config/Lifecycle.ts'))};
+      import { createLogger } from ${JSON.stringify(join(projectRoot, 'config/logger.ts'))};
+      import { stopOnSignals } from ${JSON.stringify(join(projectRoot, 'src/cli/processEnd.ts'))};
       const lifecycle = new Lifecycle(await createLogger({ level: 'silent' }), { limitMs: 60_000 });
       await lifecycle.start('hanging', () => {}, () => new Promise(() => {}));
       stopOnSignals(lifecycle);

@@ -2,8 +2,8 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { isLoopback, isWildcard } from '../../config/addresses.ts';
+import { defaults } from '../../config/defaults.ts';
 
-export const defaultPort = 8000;
 const portsTried = 100;
 
 export interface Tls {
@@ -18,19 +18,21 @@ export function createServer(tls: Tls | null): Server {
 }
 
 /**
- * Resolves with the port. `port` null: the first free one from 8000 on, so that two checkouts run side by side.
+ * Resolves with the port. `port` null: the first free one from the default on, so that two checkouts run side by side.
  * Rejects with words for the operator where a wanted port is taken or the address is not this machine's.
  */
 export async function listen(server: Server, host: string, port: number | null): Promise<number> {
   if (port !== null) return listenOn(server, host, port);
-  for (let candidate = defaultPort; candidate < defaultPort + portsTried; candidate++) {
+  for (let candidate = defaults.port; candidate < defaults.port + portsTried; candidate++) {
     try {
       return await listenOn(server, host, candidate);
     } catch (error) {
       if (!(error instanceof PortTaken)) throw error;
     }
   }
-  throw new Error(`every port from ${defaultPort} to ${defaultPort + portsTried - 1} is taken; set WS_PORT`);
+  throw new Error(
+    `every port from ${defaults.port} to ${defaults.port + portsTried - 1} is taken; set WS_PORT`,
+  );
 }
 
 class PortTaken extends Error {}

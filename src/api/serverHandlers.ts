@@ -1,3 +1,4 @@
+import { settlesWithin } from '../../config/settlesWithin.ts';
 import type { StartLinks } from '../auth/StartLinks.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { CaptioningStatus } from '../wire/captions.ts';
@@ -44,9 +45,8 @@ export function serverHandlers(options: ServerHandlersOptions): Binding[] {
 }
 
 async function stateOf(answers: () => Promise<boolean>): Promise<'up' | 'down'> {
-  const timeout = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => timeout.resolve(false), dependencyTimeoutMs);
-  const up = await Promise.race([answers().catch(() => false), timeout.promise]);
-  clearTimeout(timer);
-  return up ? 'up' : 'down';
+  const up = answers().then((answer) => {
+    if (!answer) throw new Error('down');
+  });
+  return (await settlesWithin(up, dependencyTimeoutMs).catch(() => false)) ? 'up' : 'down';
 }

@@ -1,8 +1,9 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { TlsSettings } from '../../config/environment.ts';
+import { writePrivateFile } from '../../config/writePrivateFile.ts';
 import type { Tls } from './listen.ts';
 
 /** Browsers take no longer ones (CA/Browser Forum baseline requirements, section 6.3.2). */
@@ -69,9 +70,8 @@ async function selfSigned({ dataDir, addresses }: SelfSignedNames): Promise<Tls>
     ],
   });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // Key and certificate in one file, written in one step: they never stand apart.
-  await writeFile(`${path}.new`, `${made.private.trim()}\n${made.cert.trim()}\n`, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  // Key and certificate in one file: they never stand apart.
+  await writePrivateFile(path, `${made.private.trim()}\n${made.cert.trim()}\n`);
   return { cert: made.cert, key: made.private };
 }
 

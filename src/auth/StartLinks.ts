@@ -3,14 +3,13 @@
  * works once and not for long. Redis keeps `consilium:start:<SHA-256 of the credential>` until then, and
  * `consilium:operator`, the id of the person all these links stand for, so that the rooms they made stay theirs.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import { WireError } from '../wire/errors.ts';
 import { id } from '../wire/values.ts';
 import type { UserClaims } from './claims.ts';
+import { hashOfSecret, newSecret } from './secrets.ts';
 
-const credentialBytes = 32;
 const lifetimeMs = 60 * 60 * 1000;
 const operatorKey = 'consilium:operator';
 
@@ -25,7 +24,7 @@ export class StartLinks {
 
   /** The path and fragment of a new link. The fragment never leaves the browser by itself. */
   async issue(): Promise<string> {
-    const credential = randomBytes(credentialBytes).toString('base64url');
+    const credential = newSecret();
     await this.#redis.set(keyOf(credential), '1', 'PX', this.#lifetimeMs);
     return `/app/#start=${credential}`;
   }
@@ -44,5 +43,5 @@ export class StartLinks {
 }
 
 function keyOf(credential: string): string {
-  return `consilium:start:${createHash('sha256').update(credential).digest('hex')}`;
+  return `consilium:start:${hashOfSecret(credential)}`;
 }

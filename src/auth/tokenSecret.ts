@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writePrivateFile } from '../../config/writePrivateFile.ts';
 import { minSecretBytes } from './tokens.ts';
 
 /**
@@ -16,9 +17,7 @@ export async function tokenSecret(dataDir: string, given: string | null): Promis
   });
   if (kept !== null) return decode(kept, path);
   const made = randomBytes(minSecretBytes).toString('base64url');
-  // In one step, so that a crash leaves no half of a secret.
-  await writeFile(`${path}.new`, made, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await writePrivateFile(path, made);
   return decode(made, path);
 }
 

@@ -18,7 +18,7 @@ const roomAudience = 'consilium:room';
 /** As long as the hash's output (RFC 7518 section 3.2). */
 export const minSecretBytes = 32;
 /** A working day. A room token is bound to its visit besides and is refused once that has ended. */
-const lifetimeMs = 12 * 60 * 60 * 1000;
+export const tokenLifetimeMs = 12 * 60 * 60 * 1000;
 
 const accessPayload = z.object({ sub: id, name: displayName, roles: z.array(userRole) });
 const roomPayload = z.object({
@@ -92,7 +92,7 @@ export class Tokens {
   async #sign(audience: string, subject: string, payload: Record<string, unknown>): Promise<SignedToken> {
     // JWT times are whole seconds.
     const issuedAt = Math.floor(Date.now() / 1000);
-    const expiresAt = issuedAt + lifetimeMs / 1000;
+    const expiresAt = issuedAt + tokenLifetimeMs / 1000;
     const token = await new SignJWT(payload)
       .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
       .setIssuer(issuer)

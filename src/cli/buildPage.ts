@@ -5,12 +5,13 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { productionEnvironment, projectFolder } from '../../config/environment.ts';
+import { productionEnvironment } from '../../config/environment.ts';
+import { projectRoot } from '../../config/setup/locations.mjs';
 import { say } from './say.ts';
 
 /** Where the built page lies, in the checkout. */
 const builtFolder = 'dist/web';
-export const pageFolder = join(projectFolder, builtFolder);
+export const pageFolder = join(projectRoot, builtFolder);
 /** Beside the page, so that both appear in one step; express serves no dotfiles. */
 const stampName = '.sources';
 /** What the page is made of; the lock file stands for its packages. */
@@ -21,7 +22,7 @@ const sources = ['src/web', 'src/wire', 'vite.config.ts', 'package-lock.json', '
  * `announce` is called before that. Resolves with whether it built. Rejects with Vite's own words; the old page then
  * stays.
  */
-export async function buildPage(announce: () => void = () => {}, root = projectFolder): Promise<boolean> {
+export async function buildPage(announce: () => void = () => {}, root = projectRoot): Promise<boolean> {
   const target = join(root, builtFolder);
   const stamp = await hashOfSources(root);
   const known = await readFile(join(target, stampName), 'utf8').catch(() => '');

@@ -1,5 +1,6 @@
 /** What `npm start` says to the person who started it. On standard output, apart from the log. */
 import { isLoopback } from '../../config/addresses.ts';
+import { defaults } from '../../config/defaults.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { CaptioningStatus } from '../wire/captions.ts';
 
@@ -51,8 +52,8 @@ function captionsLine(captioning: CaptioningStatus): string {
 }
 
 function movedPort(url: string, { port, publicUrl }: Greeting['http']): string {
-  if (port !== null || publicUrl !== null || url.endsWith(':8000')) return '';
-  return ' (port 8000 is taken)';
+  if (port !== null || publicUrl !== null || url.endsWith(`:${defaults.port}`)) return '';
+  return ` (port ${defaults.port} is taken)`;
 }
 
 /** Browsers open microphones only in secure contexts: HTTPS, or this very machine. */

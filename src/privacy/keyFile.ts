@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writePrivateFile } from '../../config/writePrivateFile.ts';
 import { KeySet } from './KeySet.ts';
 
 export interface KeyLocation {
@@ -64,7 +65,7 @@ async function checkFingerprints(keys: KeySet, source: string, dataDir: string):
     );
   }
   if (Object.keys(now).length > Object.keys(before).length) {
-    await replaceFile(path, `${JSON.stringify(now, null, 2)}\n`);
+    await writePrivateFile(path, `${JSON.stringify(now, null, 2)}\n`);
   }
 }
 
@@ -85,11 +86,9 @@ async function readIfThere(path: string): Promise<string | null> {
   });
 }
 
-const freshName = (path: string) => `${path}.${randomBytes(6).toString('hex')}.new`;
-
 /** False where another process was first. In one step, so that a crash leaves no half of a file. */
 async function createExclusively(path: string, text: string): Promise<boolean> {
-  const fresh = freshName(path);
+  const fresh = `${path}.${randomBytes(6).toString('hex')}.new`;
   await writeFile(fresh, text, { mode: 0o600, flush: true });
   try {
     await link(fresh, path);
@@ -100,10 +99,4 @@ async function createExclusively(path: string, text: string): Promise<boolean> {
   } finally {
     await unlink(fresh);
   }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const fresh = freshName(path);
-  await writeFile(fresh, text, { mode: 0o600, flush: true });
-  await rename(fresh, path);
 }

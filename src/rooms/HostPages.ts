@@ -1,5 +1,5 @@
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 import type { Connection } from './Connection.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
 
 interface HostPagesEvents {
   /** A page of this user came or went. */

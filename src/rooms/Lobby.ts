@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/logger.ts';
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 import { WireError } from '../wire/errors.ts';
 import { lobbyChanged, lobbyStatusEvent } from '../wire/events/server.ts';
 import type { LobbyStatus, RoomView, WaitingView } from '../wire/rooms.ts';
@@ -6,7 +7,6 @@ import type { Connection } from './Connection.ts';
 import type { Participant } from './Participant.ts';
 import type { Peer } from './Peer.ts';
 import type { RoomSettings } from './roomSettings.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
 
 /** Somebody who is told of the lobby: a page of the host, or a peer who may admit. */
 export type LobbyWatcher = Pick<Connection, 'ask'>;

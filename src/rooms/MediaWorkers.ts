@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createWorker, setLogEventListeners } from 'mediasoup';
 import type { Router, WebRtcServer, Worker } from 'mediasoup/types';
 import type { Logger } from '../../config/logger.ts';
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 import { WireError } from '../wire/errors.ts';
 import { mediaCodecs } from './mediaCodecs.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
 
 export interface MediaWorkersOptions {
   /** At most one a core makes sense: a worker is one thread. */

@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Logger } from '../../config/logger.ts';
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 import type { ServerEvent } from '../wire/entries.ts';
 import { presenceCheck, type ClosedReason } from '../wire/events/server.ts';
 import type { Connection } from './Connection.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import type { RoomSettings } from './roomSettings.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
 
 interface PeerEvents {
   /** The signalling dropped; the peer is kept for a while. */

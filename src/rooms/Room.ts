@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Logger } from '../../config/logger.ts';
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 import type { RoomClaims } from '../auth/claims.ts';
 import type { CaptioningStatus } from '../wire/captions.ts';
 import { WireError } from '../wire/errors.ts';
@@ -20,7 +21,6 @@ import type { CaptionPipeline } from './ParticipantTap.ts';
 import { Peer } from './Peer.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
 import type { RoomSettings } from './roomSettings.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
 import { Session, type LeaveReason } from './Session.ts';
 import { SessionMedia } from './SessionMedia.ts';
 import { SessionMediaSlot } from './SessionMediaSlot.ts';

@@ -1,3 +1,4 @@
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 import type { RoomClaims, UserClaims } from '../auth/claims.ts';
 import type { CaptioningStatus } from '../wire/captions.ts';
 import { WireError } from '../wire/errors.ts';
@@ -7,7 +8,6 @@ import { HostPages } from './HostPages.ts';
 import type { Newcomer } from './Entitlement.ts';
 import { Room, type Occupancy, type RoomSurroundings } from './Room.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
 
 interface RoomRegistryEvents {
   /** A room came to life in this process: the moment to listen to its events. */

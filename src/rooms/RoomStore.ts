@@ -12,10 +12,10 @@
  *
  * What changes more than one key is a Lua script, which Redis runs as a whole or not at all.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { hashOfSecret, newSecret } from '../auth/secrets.ts';
 import { WireError } from '../wire/errors.ts';
 import { roomView } from '../wire/rooms.ts';
 import { inviteView, type InviteView } from '../wire/routes/rooms.ts';
@@ -23,7 +23,6 @@ import { id } from '../wire/values.ts';
 
 export const maxRoomsPerHost = 1000;
 export const maxInvitesPerRoom = 100;
-const secretBytes = 32;
 const prefix = 'consilium:';
 
 export type InviteRole = InviteView['role'];
@@ -114,8 +113,8 @@ export class RoomStore {
     roomId: string,
     { role, expiresAt }: { role: InviteRole; expiresAt: string | null },
   ): Promise<{ invite: InviteView; secret: string }> {
-    const secret = randomBytes(secretBytes).toString('base64url');
-    const secretHash = hashOf(secret);
+    const secret = newSecret();
+    const secretHash = hashOfSecret(secret);
     const createdAt = new Date().toISOString();
     const invite = {
       inviteId: uuidv7(),
@@ -170,7 +169,7 @@ export class RoomStore {
 
   /** What a link leads to, withdrawn and expired ones too; null where there is no such link. */
   async findInvite(secret: string): Promise<FoundInvite | null> {
-    const target = await this.#redis.get(keys.secret(hashOf(secret)));
+    const target = await this.#redis.get(keys.secret(hashOfSecret(secret)));
     const [roomId, inviteId] = target?.split(':') ?? [];
     if (roomId === undefined || inviteId === undefined) return null;
     const [room, invite, revokedAt] = await this.#readTogether([
@@ -204,10 +203,6 @@ const keys = {
 };
 
 const hash = z.record(z.string(), z.string());
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
-}
 
 function parseRoom(json: string): RoomRecord {
   return roomRecord.parse(JSON.parse(json));

@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Logger } from '../../config/logger.ts';
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
+import { settlesWithin } from '../../config/settlesWithin.ts';
 import type { Caption, CaptionGap } from '../wire/captions.ts';
 import type { ServerEvent } from '../wire/entries.ts';
 import { WireError } from '../wire/errors.ts';
@@ -27,7 +29,6 @@ import { ParticipantTap, type CaptionPipeline } from './ParticipantTap.ts';
 import type { Peer } from './Peer.ts';
 import { PeerMedia } from './PeerMedia.ts';
 import type { RoomSettings } from './roomSettings.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
 import { SessionCaptions } from './SessionCaptions.ts';
 import { SessionChat } from './SessionChat.ts';
 import { producerViewOf, type SessionMedia } from './SessionMedia.ts';
@@ -206,7 +207,7 @@ export class Session extends SafeEmitter<SessionEvents> {
     participant.consent = consent;
     const followed = this.#members.get(participant.participantId)?.tap.update();
     this.#tellConsent(participant, previous);
-    if (!(await settlesWithin(followed, this.#settings.tapChangeMs))) {
+    if (!(await settlesWithin(Promise.resolve(followed), this.#settings.tapChangeMs))) {
       this.#logger.error('a tap takes long to follow a change of consent');
     }
     this.participantChanged(participant);
@@ -354,15 +355,5 @@ export class Session extends SafeEmitter<SessionEvents> {
     for (const { participant } of this.#members.values()) {
       if (participant.may('subscribe')) participant.peer?.send(event, payload);
     }
-  }
-}
-
-async function settlesWithin(promise: Promise<void> | undefined, limitMs: number): Promise<boolean> {
-  const limit = Promise.withResolvers<false>();
-  const timer = setTimeout(() => limit.resolve(false), limitMs);
-  try {
-    return await Promise.race([Promise.resolve(promise).then(() => true), limit.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

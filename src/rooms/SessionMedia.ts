@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { Consumer, DirectTransport, Producer, Router, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from '../../config/logger.ts';
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 import type { ServerEvent } from '../wire/entries.ts';
 import { WireError } from '../wire/errors.ts';
 import type { NetworkQuality, ProducerSource, ProducerView } from '../wire/rooms.ts';
 import type { MediaWorker, MediaWorkers } from './MediaWorkers.ts';
 import type { RoomSettings } from './roomSettings.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
 import { SpeakerWatch } from './SpeakerWatch.ts';
 
 /** Whose media it is. */

@@ -1,6 +1,6 @@
 import type { ActiveSpeakerObserver, AudioLevelObserver, Producer, Router } from 'mediasoup/types';
 import type { Logger } from '../../config/logger.ts';
-import { SafeEmitter } from './SafeEmitter.ts';
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 
 interface SpeakerWatchEvents {
   /** Who holds the floor; null when nobody does. */

@@ -1,3 +1,6 @@
+import { defaults } from '../../config/defaults.ts';
+import { tokenLifetimeMs } from '../auth/tokens.ts';
+
 /** Times and limits of rooms. Tests shorten and lower them; a running server takes the defaults. */
 export interface RoomSettings {
   /** How long a peer is kept when its signalling drops. */
@@ -27,9 +30,9 @@ export interface RoomSettings {
 }
 
 export const defaultRoomSettings: RoomSettings = {
-  graceMs: 30_000,
-  emptySessionMs: 10 * 60_000,
-  reservationMs: 12 * 60 * 60_000,
+  graceMs: defaults.graceMs,
+  emptySessionMs: defaults.emptySessionMs,
+  reservationMs: tokenLifetimeMs,
   presenceCheckMs: 2_000,
   alertMs: 30_000,
   tapChangeMs: 1_000,

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createServer, defaultPort, listen, localUrl, type Tls } from '../../src/api/listen.ts';
+import { defaults } from '../../config/defaults.ts';
+import { createServer, listen, localUrl, type Tls } from '../../src/api/listen.ts';
 import { loadTls } from '../../src/api/tls.ts';
 
 const open: Server[] = [];
@@ -30,7 +31,7 @@ describe('listen', () => {
   it('takes the next port where the usual one is taken', async () => {
     const first = await listen(server(), '127.0.0.1', null);
     const second = await listen(server(), '127.0.0.1', null);
-    expect(first).toBeGreaterThanOrEqual(defaultPort);
+    expect(first).toBeGreaterThanOrEqual(defaults.port);
     expect(second).toBeGreaterThan(first);
   });
 

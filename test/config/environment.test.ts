@@ -7,9 +7,9 @@ import {
   EnvironmentError,
   loadEnvironment,
   namesWithoutEffect,
-  projectFolder,
   variables,
 } from '../../config/environment.ts';
+import { projectRoot } from '../../config/setup/locations.mjs';
 
 let folder: string;
 beforeEach(() => {
@@ -53,7 +53,7 @@ describe('the environment', () => {
         stunServer: null,
       },
       speech: { whisperModel: 'base', vadThreshold: 0.02, groq: null, openAiCompatible: null },
-      rooms: { graceMs: 30_000, sessionEmptyMs: 600_000 },
+      rooms: { graceMs: 30_000, emptySessionMs: 600_000 },
       withoutEffect: [],
     });
   });
@@ -176,7 +176,7 @@ describe('the environment', () => {
 });
 
 describe('.env.example', () => {
-  const example = readFileSync(join(projectFolder, '.env.example'), 'utf8');
+  const example = readFileSync(join(projectRoot, '.env.example'), 'utf8');
   const shown = parseEnv(example.replaceAll(/^#([A-Z][A-Z0-9_]*=)/gm, '$1'));
 
   it('sets nothing', () => {

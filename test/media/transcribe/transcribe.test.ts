@@ -5,7 +5,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { projectFolder } from '../../../config/environment.ts';
+import { projectRoot } from '../../../config/setup/locations.mjs';
 import { resolveWhisperModel } from '../../../config/whisperModel.ts';
 import type { FileTranscript } from '../../../media/transcribe/transcriptWriters.ts';
 import { sentences, speechFolder } from '../../support/recordedSpeech.ts';
@@ -34,8 +34,8 @@ interface Ended {
   stderr: string;
 }
 
-const directly = [process.execPath, join(projectFolder, 'media/transcribe/main.ts')];
-const byNpm = ['npm', '--prefix', projectFolder, 'run', '-s', 'transcribe', '--'];
+const directly = [process.execPath, join(projectRoot, 'media/transcribe/main.ts')];
+const byNpm = ['npm', '--prefix', projectRoot, 'run', '-s', 'transcribe', '--'];
 
 interface Circumstances {
   /** Recognises instead of a model. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../../config/logger.ts';
+import type { Logger } from './logger.ts';
 
 type Listener<Args extends unknown[]> = (...args: Args) => void;
 

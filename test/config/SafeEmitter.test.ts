@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLogger } from '../../config/logger.ts';
-import { SafeEmitter } from '../../src/rooms/SafeEmitter.ts';
+import { SafeEmitter } from '../../config/SafeEmitter.ts';
 
 class Bell extends SafeEmitter<{ rung: [times: number] }> {
   ring(times: number): void {
