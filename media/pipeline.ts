@@ -19,7 +19,7 @@ import { JitterBuffer, jitterDefaults } from './jitter/JitterBuffer.ts';
 import { OpusDecoding } from './opus/OpusDecoding.ts';
 import { Delays, type DelayFigures } from './stages/Delays.ts';
 import { noCounts, type Receiver, type StageCounts } from './stages/Stage.ts';
-import type { SpeechScheduler } from './stt/SpeechToText.ts';
+import type { SpeechScheduler } from './stt/SpeechScheduler.ts';
 import { RtpParsing } from './tap/RtpParsing.ts';
 import { levelExtensionId, requireOpus, Tap } from './tap/Tap.ts';
 import type { DetachReason, TapHandle, TapSource } from './tap/TapSource.ts';

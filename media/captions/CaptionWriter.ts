@@ -3,9 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caption, CaptionGap } from '../../src/wire/captions.ts';
 import type { StageCounts } from '../stages/Stage.ts';
 import type { Lost } from '../stages/sound.ts';
-import type { SpeechJob, SpeechOutcome, SpeechScheduler } from '../stt/SpeechToText.ts';
+import type { SpeechJob, SpeechOutcome, SpeechScheduler } from '../stt/SpeechScheduler.ts';
 import type { TapSource } from '../tap/TapSource.ts';
 import type { Heard, Utterance } from '../utterance/UtteranceCutter.ts';
+import { wordsInSession } from './wordsInSession.ts';
 
 export interface CaptionWriterOptions {
   scheduler: SpeechScheduler;
@@ -178,22 +179,14 @@ export class CaptionWriter {
   }
 
   #write(kind: Caption['kind'], open: OpenUtterance, heard: Utterance, recognised: Recognised): void {
-    const { recognition, source, uncertainWords } = recognised;
-    const inSession = (ms: number) => Math.min(Math.max(heard.startMs + ms, heard.startMs), heard.endMs);
+    const { recognition, source } = recognised;
     open.shownSource = source;
     this.#tell(open, {
       kind,
       startMs: heard.startMs,
       endMs: heard.endMs,
       text: recognition.text,
-      words:
-        recognition.words?.map((word, i) => ({
-          text: word.text,
-          startMs: inSession(word.startMs),
-          endMs: inSession(word.endMs),
-          probability: word.probability,
-          uncertain: uncertainWords?.[i] ?? false,
-        })) ?? null,
+      words: wordsInSession(recognition.words, heard),
       language: recognition.language ?? open.language,
       source,
     });

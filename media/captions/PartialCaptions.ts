@@ -1,5 +1,5 @@
 /** Captions while somebody speaks, as long as the recogniser has nothing better to do. */
-import type { SpeechScheduler } from '../stt/SpeechToText.ts';
+import type { SpeechScheduler } from '../stt/SpeechScheduler.ts';
 import type { Utterance } from '../utterance/UtteranceCutter.ts';
 import type { CaptionWriter } from './CaptionWriter.ts';
 

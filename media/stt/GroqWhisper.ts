@@ -8,7 +8,7 @@ import { parseTranscriptionReply } from './transcriptionReply.ts';
 import { encodeWav } from './wav.ts';
 
 /** Groq's quick multilingual model; word for word as good as the large one on clear speech. */
-export const groqModel = 'whisper-large-v3-turbo';
+const groqModel = 'whisper-large-v3-turbo';
 
 const beyondAnyDeadlineMs = 3_600_000;
 
@@ -16,21 +16,16 @@ export interface GroqWhisperOptions {
   apiKey: string;
   /** Without path; null for Groq's own. */
   baseUrl: string | null;
-  model?: string;
   budget: RequestBudget;
 }
 
 export class GroqWhisper implements SpeechToText {
-  readonly source: string;
+  readonly source = `groq:${groqModel}`;
   readonly languages = null;
   readonly #client: Groq;
-  readonly #model: string;
   readonly #budget: RequestBudget;
-  readonly #closing = new AbortController();
 
-  constructor({ apiKey, baseUrl, model = groqModel, budget }: GroqWhisperOptions) {
-    this.source = `groq:${model}`;
-    this.#model = model;
+  constructor({ apiKey, baseUrl, budget }: GroqWhisperOptions) {
     this.#budget = budget;
     this.#client = new Groq({
       apiKey,
@@ -46,32 +41,27 @@ export class GroqWhisper implements SpeechToText {
   }
 
   async recognise({ pcm, language, signal }: SpeechRequest): Promise<Recognition> {
-    const both = AbortSignal.any([signal, this.#closing.signal]);
     try {
       const { data, response } = await this.#client.audio.transcriptions
         .create(
           {
-            model: this.#model,
+            model: groqModel,
             file: new File([encodeWav(pcm)], 'utterance.wav', { type: 'audio/wav' }),
             response_format: 'verbose_json',
             timestamp_granularities: ['word', 'segment'],
             temperature: 0,
             ...(language === null ? {} : { language }),
           },
-          { signal: both },
+          { signal },
         )
         .withResponse();
       this.#observe(response.headers);
       return parseTranscriptionReply(data, language);
     } catch (error) {
-      if (both.aborted) throw new SttError('aborted', `Request to ${this.source} aborted`, { cause: error });
+      if (signal.aborted)
+        throw new SttError('aborted', `Request to ${this.source} aborted`, { cause: error });
       throw this.#failureOf(error);
     }
-  }
-
-  async close(): Promise<void> {
-    this.#closing.abort();
-    return Promise.resolve();
   }
 
   #failureOf(error: unknown): SttError {

@@ -33,7 +33,6 @@ export class LocalWhisper implements SpeechToText {
   /** English alone for a `.en` model. */
   readonly languages: ReadonlySet<string>;
   readonly #model: TranscribeModel;
-  readonly #closing = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
 
   private constructor(model: TranscribeModel, source: string, languages: ReadonlySet<string>) {
@@ -61,14 +60,12 @@ export class LocalWhisper implements SpeechToText {
 
   /** Frees the model's memory once nothing computes any more: the library must not be left during a run. */
   async close(): Promise<void> {
-    this.#closing.abort();
     await Promise.allSettled(this.#running);
     this.#model.dispose();
   }
 
   async #recognise({ pcm, language, signal }: SpeechRequest): Promise<Recognition> {
-    const both = AbortSignal.any([signal, this.#closing.signal]);
-    if (both.aborted) throw new SttError('aborted', `${this.source} aborted`);
+    if (signal.aborted) throw new SttError('aborted', `${this.source} aborted`);
     if (language !== null && !this.languages.has(language)) {
       throw new SttError('refused', `${this.source} does not know the language ${language}`);
     }
@@ -76,7 +73,7 @@ export class LocalWhisper implements SpeechToText {
     try {
       const result = await session.run(padded(pcm), {
         timestamps: 'segment',
-        signal: both,
+        signal,
         ...(language === null ? {} : { language }),
       });
       return toRecognition(result, readWhisperFigures(session), language, durationMs(pcm));

@@ -24,7 +24,6 @@ export class OpenAiCompatible implements SpeechToText {
   readonly languages = null;
   readonly #url: string;
   readonly #options: OpenAiCompatibleOptions;
-  readonly #closing = new AbortController();
   /** Some models (gpt-4o-transcribe) know only `json`, without words and figures; learned from their refusal. */
   #format: ReplyFormat = 'verbose_json';
 
@@ -46,11 +45,6 @@ export class OpenAiCompatible implements SpeechToText {
     }
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort();
-    return Promise.resolve();
-  }
-
   async #send({ pcm, language, signal }: SpeechRequest, format: ReplyFormat): Promise<Recognition> {
     const { apiKey, model, budget } = this.#options;
     const form = new FormData();
@@ -63,7 +57,6 @@ export class OpenAiCompatible implements SpeechToText {
       form.append('timestamp_granularities[]', 'word');
       form.append('timestamp_granularities[]', 'segment');
     }
-    const both = AbortSignal.any([signal, this.#closing.signal]);
     let response: Response;
     let body: unknown;
     try {
@@ -73,11 +66,12 @@ export class OpenAiCompatible implements SpeechToText {
         headers: apiKey === null ? {} : { authorization: `Bearer ${apiKey}` },
         // A redirect would send the recording to somebody else.
         redirect: 'error',
-        signal: both,
+        signal,
       });
       body = parseJson(await readText(response));
     } catch (error) {
-      if (both.aborted) throw new SttError('aborted', `Request to ${this.source} aborted`, { cause: error });
+      if (signal.aborted)
+        throw new SttError('aborted', `Request to ${this.source} aborted`, { cause: error });
       throw new SttError('unavailable', `Cannot reach ${this.source}`, { cause: error });
     }
     const { status, headers, ok } = response;

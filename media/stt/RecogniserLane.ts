@@ -108,8 +108,8 @@ export class RecogniserLane {
     }
   }
 
-  close(): Promise<void> {
-    return this.#options.recogniser.close();
+  async close(): Promise<void> {
+    await this.#options.recogniser.close?.();
   }
 }
 

@@ -1,9 +1,10 @@
 /** The one queue in front of all recognisers of a process. */
 import type { Logger } from '../../config/logger.ts';
 import { durationMs } from '../stages/sound.ts';
-import { isSilent, judge, loudestRms, uncertainWords } from './hallucination.ts';
+import { isSilent, judge, loudestRms, withDoubts } from './hallucination.ts';
 import { RecogniserLane, type AttemptResult, type LaneCounts, type LaneOptions } from './RecogniserLane.ts';
-import type { Recognition, SpeechJob, SpeechOutcome, SpeechScheduler } from './SpeechToText.ts';
+import type { SpeechJob, SpeechOutcome, SpeechScheduler } from './SpeechScheduler.ts';
+import type { Recognition } from './SpeechToText.ts';
 
 export interface SpeechQueueOptions {
   /** At least one, the preferred one first. */
@@ -96,7 +97,7 @@ export class SpeechQueue implements SpeechScheduler {
     return new Promise((resolve) => {
       if (job.signal.aborted || this.#closing !== null) return resolve(this.#counted({ outcome: 'aborted' }));
       const loudness = loudestRms(job.pcm);
-      if (isSilent(loudness)) return resolve(this.#counted(this.#nobodySpoke('silence', this.#lanes[0])));
+      if (isSilent(loudness)) return resolve(this.#counted({ outcome: 'noSpeech', filter: 'silence' }));
       if (!this.#lanes.some((lane) => lane.knows(job.language))) {
         return resolve(this.#counted({ outcome: 'failed', reason: 'recognitionFailed' }));
       }
@@ -240,12 +241,10 @@ export class SpeechQueue implements SpeechScheduler {
       this.#options.logger.warn({ source, filter: judgement.filter }, 'recognised text is unusable');
       return this.#again(entry, lane, { sameLane: false });
     }
-    if (judgement.verdict === 'noSpeech') return entry.settle(this.#nobodySpoke(judgement.filter, lane));
-    entry.settle({ outcome: 'text', recognition, source, uncertainWords: uncertainWords(recognition) });
-  }
-
-  #nobodySpoke(filter: string, lane: RecogniserLane | undefined): SpeechOutcome {
-    return { outcome: 'noSpeech', filter, source: lane?.source ?? '' };
+    if (judgement.verdict === 'noSpeech') {
+      return entry.settle({ outcome: 'noSpeech', filter: judgement.filter });
+    }
+    entry.settle({ outcome: 'text', recognition: withDoubts(recognition), source });
   }
 
   /** Only a final that nothing but other speech kept waiting is one too many. */

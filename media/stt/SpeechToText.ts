@@ -1,4 +1,4 @@
-/** Speech to text: the one interface that every recogniser has, and what the scheduler answers. */
+/** Speech to text: the one interface that every recogniser has. */
 
 /** One request to a recogniser. */
 export interface SpeechRequest {
@@ -41,7 +41,8 @@ export interface SpeechToText {
   /** ISO 639-1 codes of the languages it knows; null where that is for the provider to say. */
   readonly languages: ReadonlySet<string> | null;
   recognise(request: SpeechRequest): Promise<Recognition>;
-  close(): Promise<void>;
+  /** Frees what it holds. The signals of all requests are aborted before. */
+  close?(): Promise<void>;
 }
 
 /** Why a recogniser did not answer. `retryAfterMs` where it named a time (HTTP Retry-After). */
@@ -59,31 +60,4 @@ export class SttError extends Error {
     this.reason = reason;
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
-}
-
-/** What the pipeline asks of the scheduler. */
-export interface SpeechJob {
-  utteranceId: string;
-  kind: 'partial' | 'final';
-  pcm: Float32Array;
-  language: string | null;
-  /** Aborted when the speaker withdrew consent: the job is dropped and nothing of it is kept. */
-  signal: AbortSignal;
-}
-
-export type SpeechOutcome =
-  | { outcome: 'text'; recognition: Recognition; source: string; uncertainWords: boolean[] | null }
-  /** A filter judged that nobody spoke (which one, for the counters). */
-  | { outcome: 'noSpeech'; filter: string; source: string }
-  /** A partial that was not worth its turn: something else waited, or a newer revision replaced it. */
-  | { outcome: 'superseded' }
-  | { outcome: 'failed'; reason: 'overload' | 'recognitionFailed' }
-  | { outcome: 'aborted' };
-
-/** The one queue in front of all recognisers of a process. `submit` never rejects. */
-export interface SpeechScheduler {
-  submit(job: SpeechJob): Promise<SpeechOutcome>;
-  /** A partial submitted now would run at once. */
-  readonly idle: boolean;
-  close(): Promise<void>;
 }

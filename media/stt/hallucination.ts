@@ -7,6 +7,7 @@ import { deflateSync } from 'node:zlib';
 import { sampleRateHz } from '../stages/sound.ts';
 import { rms } from '../vad/rms.ts';
 import { isCredit, isOrdinaryPhrase, onlySoundDescription } from './inventedPhrases.ts';
+import type { JudgedRecognition } from './SpeechScheduler.ts';
 import type { Recognition } from './SpeechToText.ts';
 
 /**
@@ -45,6 +46,11 @@ const minWordsForRate = 12;
 
 /** Below this a word is shown as doubtful. */
 const uncertainProbability = 0.5;
+
+/** Credits: nobody says them at a clinic, so little doubt is enough. */
+const creditDoubt = { probability: 0.2, logProbability: -0.4 };
+/** What Whisper learned from farewells, and people say too: much doubt is needed. */
+const phraseDoubt = { probability: 0.7, logProbability: -0.5 };
 
 /** Root mean square of the loudest tenth of a second. */
 export function loudestRms(pcm: Float32Array): number {
@@ -87,9 +93,13 @@ export function judge(
   return { verdict: 'speech' };
 }
 
-/** Which words should be shown as doubtful; null where the recogniser gives no words. */
-export function uncertainWords({ words }: Recognition): boolean[] | null {
-  return words && words.map(({ probability }) => probability < uncertainProbability);
+/** The same with its doubtful words marked. */
+export function withDoubts(recognition: Recognition): JudgedRecognition {
+  const words = recognition.words?.map((word) => ({
+    ...word,
+    uncertain: word.probability < uncertainProbability,
+  }));
+  return { ...recognition, words: words ?? null };
 }
 
 /** Characters for each byte of the deflated text, as Whisper counts it: a loop deflates well. */
@@ -106,10 +116,14 @@ function isInventedPhrase(recognition: Recognition, loudness: number): boolean {
   const { text, noSpeechProbability, averageLogProbability } = recognition;
   const unjudged = noSpeechProbability === null && averageLogProbability === null;
   if (isCredit(text)) {
-    return unjudged || (noSpeechProbability ?? 0) > 0.2 || (averageLogProbability ?? 0) < -0.4;
+    return (
+      unjudged ||
+      (noSpeechProbability ?? 0) > creditDoubt.probability ||
+      (averageLogProbability ?? 0) < creditDoubt.logProbability
+    );
   }
   if (!isOrdinaryPhrase(text)) return false;
-  return unjudged ? loudness < quietRms : doubted(recognition, { probability: 0.7, logProbability: -0.5 });
+  return unjudged ? loudness < quietRms : doubted(recognition, phraseDoubt);
 }
 
 /** Both: more likely no speech than that, and its words less likely than that. */

@@ -6,7 +6,7 @@ import { createLogger } from '../../config/logger.ts';
 import { resolveWhisperModel } from '../../config/whisperModel.ts';
 import { chooseRecognisers } from '../stt/chooseRecognisers.ts';
 import { SpeechQueue } from '../stt/SpeechQueue.ts';
-import type { SpeechScheduler } from '../stt/SpeechToText.ts';
+import type { SpeechScheduler } from '../stt/SpeechScheduler.ts';
 import { MediaFileError, openMedia } from './decodeMedia.ts';
 import { parseOptions, usage, UsageError, type TranscribeOptions } from './options.ts';
 import { ProgressLine } from './ProgressLine.ts';

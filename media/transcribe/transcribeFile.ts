@@ -1,8 +1,9 @@
 /** What is said in one recording: the voice detection, recognisers and filters of a call. */
 import { randomUUID } from 'node:crypto';
 import type { CaptionGap, CaptionWord } from '../../src/wire/captions.ts';
+import { wordsInSession } from '../captions/wordsInSession.ts';
 import { durationMs } from '../stages/sound.ts';
-import type { SpeechOutcome, SpeechScheduler } from '../stt/SpeechToText.ts';
+import type { SpeechOutcome, SpeechScheduler } from '../stt/SpeechScheduler.ts';
 import { segmentSpeech } from '../utterance/segmentSpeech.ts';
 import type { MediaSound } from './decodeMedia.ts';
 
@@ -83,15 +84,10 @@ function toPassage(
   const times = { startMs: Math.round(startMs), endMs: Math.round(endMs) };
   switch (outcome.outcome) {
     case 'text': {
-      const { recognition, source, uncertainWords } = outcome;
-      const words = recognition.words?.map((word, index) => ({
-        ...word,
-        startMs: times.startMs + word.startMs,
-        endMs: times.startMs + word.endMs,
-        uncertain: uncertainWords?.[index] ?? false,
-      }));
+      const { recognition, source } = outcome;
       const { text, language } = recognition;
-      return { kind: 'segment', ...times, text, words: words ?? null, language, source };
+      const words = wordsInSession(recognition.words, times);
+      return { kind: 'segment', ...times, text, words, language, source };
     }
     case 'failed':
       return { kind: 'gap', ...times, reason: outcome.reason };

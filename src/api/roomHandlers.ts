@@ -28,7 +28,7 @@ import { bind, type Binding } from './binding.ts';
 
 export interface RoomHandlersOptions {
   roomStore: RoomStore;
-  registry: Pick<RoomRegistry, 'reserve' | 'occupancy' | 'endVisit' | 'closeRoom'>;
+  registry: Pick<RoomRegistry, 'reserve' | 'occupancy' | 'endVisit' | 'closeDeletedRoom'>;
   tokens: Tokens;
   iceServers: readonly z.infer<typeof iceServer>[];
 }
@@ -54,7 +54,7 @@ export function roomHandlers({ roomStore, registry, tokens, iceServers }: RoomHa
   };
 
   const enter = async (room: RoomRecord, role: ParticipantRole, displayName: string): Promise<Entrance> => {
-    const claims = await registry.reserve(room, { displayName, role, grants: grantsOf(role) });
+    const claims = registry.reserve(room, { displayName, role, grants: grantsOf(role) });
     const { token, expiresAt } = await tokens.signRoomToken(claims);
     return {
       participantId: claims.participantId,
@@ -91,7 +91,7 @@ export function roomHandlers({ roomStore, registry, tokens, iceServers }: RoomHa
       const { roomId } = await hosted(identity, params.roomId);
       // In this order: nobody can come in while the visit is being ended.
       await roomStore.deleteRoom(roomId);
-      await registry.closeRoom(roomId, 'roomDeleted');
+      await registry.closeDeletedRoom(roomId);
       return {};
     }),
 

@@ -41,7 +41,7 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
    * A new participant of the visit that runs in the room or comes next. Throws ROOM_LOCKED, ROOM_FULL,
    * SERVER_CLOSING. (Rooms come to life without waiting for anything, so no two can for one id.)
    */
-  async reserve(record: RoomRecord, newcomer: Newcomer): Promise<RoomClaims> {
+  reserve(record: RoomRecord, newcomer: Newcomer): RoomClaims {
     this.#assertOpen();
     const room = this.#rooms.get(record.roomId) ?? this.#open(record);
     return room.reserve(newcomer);
@@ -61,8 +61,8 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
     await this.#rooms.get(roomId)?.endSession('ended');
   }
 
-  async closeRoom(roomId: string, reason: 'roomDeleted'): Promise<void> {
-    await this.#rooms.get(roomId)?.close(reason);
+  async closeDeletedRoom(roomId: string): Promise<void> {
+    await this.#rooms.get(roomId)?.close('roomDeleted');
   }
 
   /** This page is told of the lobbies of its user's rooms until it goes. Answers who waits now. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
     expiresAt: null,
   });
   params = { roomId: room.roomId, inviteId: invite.inviteId };
-  const guest = await api.registry.reserve(
+  const guest = api.registry.reserve(
     { ...room, hostUserId: uuidv7() },
     { displayName: 'Ana Ruiz', role: 'patient', grants: ['subscribe'] },
   );

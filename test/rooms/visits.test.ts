@@ -152,7 +152,7 @@ test('deleting a room sends everybody away, the lobby too', async () => {
   const patient = await server.newcomer(room, 'patient');
   await patient.wait();
   server.records.delete(room.roomId);
-  await server.registry.closeRoom(room.roomId, 'roomDeleted');
+  await server.registry.closeDeletedRoom(room.roomId);
   for (const peer of [host, patient]) expect(await peer.next(closed)).toEqual({ reason: 'roomDeleted' });
   const again = await server.connect(host.token);
   expect(await again.refusal(join, { consent: noConsent })).toBe('ROOM_NOT_FOUND');
@@ -161,7 +161,7 @@ test('deleting a room sends everybody away, the lobby too', async () => {
 test('a token of a visit that a restart has ended is SESSION_ENDED', async () => {
   const other = await RoomsServer.start();
   const room = server.room();
-  const claims = await other.registry.reserve(room, { displayName: 'Ana', role: 'patient', grants: [] });
+  const claims = other.registry.reserve(room, { displayName: 'Ana', role: 'patient', grants: [] });
   const late = await server.connect((await server.tokens.signRoomToken(claims)).token);
   expect(await late.refusal(join, { consent: noConsent })).toBe('SESSION_ENDED');
   await other.close();

@@ -1,5 +1,5 @@
 /** A speech scheduler that answers as the test says and keeps what it was asked. */
-import type { SpeechJob, SpeechOutcome, SpeechScheduler } from '../../media/stt/SpeechToText.ts';
+import type { SpeechJob, SpeechOutcome, SpeechScheduler } from '../../media/stt/SpeechScheduler.ts';
 
 /** A text with one word for each second of speech. */
 export function heardText({ pcm }: Pick<SpeechJob, 'pcm'>): SpeechOutcome {
@@ -9,6 +9,7 @@ export function heardText({ pcm }: Pick<SpeechJob, 'pcm'>): SpeechOutcome {
     startMs: i * 1000,
     endMs: i * 1000 + 900,
     probability: 0.9,
+    uncertain: i === 0,
   }));
   const text = words.map((word) => word.text).join(' ');
   return {
@@ -22,7 +23,6 @@ export function heardText({ pcm }: Pick<SpeechJob, 'pcm'>): SpeechOutcome {
       compressionRatio: 1,
     },
     source: 'scripted',
-    uncertainWords: words.map((_, i) => i === 0),
   };
 }
 
@@ -47,9 +47,5 @@ export class ScriptedScheduler implements SpeechScheduler {
       signal.addEventListener('abort', () => resolve({ outcome: 'aborted' }), { once: true });
     });
     return Promise.race([aborted, this.#answer(job)]);
-  }
-
-  async close(): Promise<void> {
-    // Nothing is held.
   }
 }

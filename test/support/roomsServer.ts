@@ -111,7 +111,7 @@ export class RoomsServer {
     grants?: Grant[],
   ): Promise<string> {
     const newcomer = { displayName, role, grants: grants ?? grantsOf(role) };
-    return (await this.tokens.signRoomToken(await this.registry.reserve(room, newcomer))).token;
+    return (await this.tokens.signRoomToken(this.registry.reserve(room, newcomer))).token;
   }
 
   async userToken(userId: string): Promise<string> {

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, test, vi } from 'vitest';
 import { CaptionWriter } from '../../../media/captions/CaptionWriter.ts';
 import { noCounts } from '../../../media/stages/Stage.ts';
-import type { SpeechJob, SpeechOutcome } from '../../../media/stt/SpeechToText.ts';
+import type { SpeechJob, SpeechOutcome } from '../../../media/stt/SpeechScheduler.ts';
 import type { Heard, Utterance } from '../../../media/utterance/UtteranceCutter.ts';
 import { caption, captionGap, type Caption, type CaptionGap } from '../../../src/wire/captions.ts';
 import { heardText, ScriptedScheduler } from '../../support/ScriptedScheduler.ts';

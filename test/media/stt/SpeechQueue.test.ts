@@ -3,7 +3,8 @@ import { createLogger } from '../../../config/logger.ts';
 import { RequestBudget } from '../../../media/stt/RequestBudget.ts';
 import type { LaneOptions } from '../../../media/stt/RecogniserLane.ts';
 import { SpeechQueue, type SpeechQueueOptions } from '../../../media/stt/SpeechQueue.ts';
-import { SttError, type SpeechJob, type SpeechOutcome } from '../../../media/stt/SpeechToText.ts';
+import type { SpeechJob, SpeechOutcome } from '../../../media/stt/SpeechScheduler.ts';
+import { SttError } from '../../../media/stt/SpeechToText.ts';
 import { heard, ScriptedRecogniser } from '../../support/ScriptedRecogniser.ts';
 
 const logger = await createLogger({ level: 'silent' });
@@ -73,8 +74,13 @@ test('answers with the text, its source and the words of low probability', async
   expect(outcome).toMatchObject({
     outcome: 'text',
     source: 'a',
-    recognition: { text: 'take metoprolol', words },
-    uncertainWords: [false, true],
+    recognition: {
+      text: 'take metoprolol',
+      words: [
+        { ...words[0], uncertain: false },
+        { ...words[1], uncertain: true },
+      ],
+    },
   });
 });
 
@@ -82,7 +88,7 @@ test('silence is not sent', async () => {
   const recogniser = new ScriptedRecogniser();
   const queue = queueOf([recogniser]);
   const outcome = await submit(queue, 'u', { pcm: new Float32Array(16_000) }).done;
-  expect(outcome).toEqual({ outcome: 'noSpeech', filter: 'silence', source: 'scripted' });
+  expect(outcome).toEqual({ outcome: 'noSpeech', filter: 'silence' });
   expect(recogniser.requests).toEqual([]);
   expect(queue.counts.noSpeech).toEqual({ silence: 1 });
 });

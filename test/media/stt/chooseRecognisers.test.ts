@@ -16,7 +16,7 @@ const openAiCompatible = { baseUrl: 'http://127.0.0.1:9/v1', apiKey: null, model
 
 async function chosen(settings: Partial<SpeechSettings>) {
   const { lanes, status } = await chooseRecognisers({ ...none, ...settings }, logger);
-  await Promise.all(lanes.map(({ recogniser }) => recogniser.close()));
+  await Promise.all(lanes.map(async ({ recogniser }) => recogniser.close?.()));
   return {
     sources: lanes.map(({ recogniser }) => recogniser.source),
     status: captioningStatus.parse(status),
@@ -36,7 +36,7 @@ test('this machine alone, one request at a time', async ({ skip }) => {
   const { lanes, status } = await chooseRecognisers({ ...none, whisperModel: base }, logger);
   expect(lanes.map(({ maxConcurrent }) => maxConcurrent)).toEqual([1]);
   expect(status).toEqual({ available: true, source: 'whisper.cpp:base' });
-  await lanes[0]?.recogniser.close();
+  await lanes[0]?.recogniser.close?.();
 });
 
 test('without a model, what a key reaches', async () => {

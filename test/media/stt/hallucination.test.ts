@@ -4,7 +4,7 @@ import {
   isSilent,
   judge,
   loudestRms,
-  uncertainWords,
+  withDoubts,
 } from '../../../media/stt/hallucination.ts';
 import type { Recognition } from '../../../media/stt/SpeechToText.ts';
 import { heard } from '../../support/ScriptedRecogniser.ts';
@@ -133,10 +133,7 @@ test('the compression ratio is that of zlib, as Whisper counts it', () => {
 
 test('marks words under one half, and none where there are none', () => {
   const word = (probability: number) => ({ text: 'a', startMs: 0, endMs: 1, probability });
-  expect(uncertainWords(heard('a a a', { words: [word(0.49), word(0.5), word(0.9)] }))).toEqual([
-    true,
-    false,
-    false,
-  ]);
-  expect(uncertainWords(heard('a'))).toBeNull();
+  const { words } = withDoubts(heard('a a a', { words: [word(0.49), word(0.5), word(0.9)] }));
+  expect(words?.map(({ uncertain }) => uncertain)).toEqual([true, false, false]);
+  expect(withDoubts(heard('a')).words).toBeNull();
 });

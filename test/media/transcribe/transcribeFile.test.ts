@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { transcribeFile, type Passage } from '../../../media/transcribe/transcribeFile.ts';
-import type { SpeechOutcome } from '../../../media/stt/SpeechToText.ts';
+import type { SpeechOutcome } from '../../../media/stt/SpeechScheduler.ts';
 import { joined, recordedSpeech, sentences, toFloats } from '../../support/recordedSpeech.ts';
 import { heardText, ScriptedScheduler } from '../../support/ScriptedScheduler.ts';
 
@@ -38,7 +38,7 @@ test('tells passages in their order, whichever is recognised first', async () =>
 
 test('words are timed from the beginning of the recording, what is not recognised is a gap, nobody nothing', async () => {
   const outcomes: SpeechOutcome[] = [
-    { outcome: 'noSpeech', filter: 'knownPhrase', source: 'a' },
+    { outcome: 'noSpeech', filter: 'knownPhrase' },
     { outcome: 'failed', reason: 'overload' },
   ];
   const scheduler = new ScriptedScheduler((job) => outcomes.shift() ?? heardText(job));
