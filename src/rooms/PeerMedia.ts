@@ -10,10 +10,11 @@ import type {
 import type { Logger } from '../../config/logger.ts';
 import { WireError } from '../wire/errors.ts';
 import { consumerLayersChanged } from '../wire/events/server.ts';
+import { malformed } from '../wire/refusal.ts';
 import type { NetworkQuality, ProducerSource } from '../wire/rooms.ts';
 import { levelOf, SteadyLevel, type LinkSample } from './networkLevel.ts';
 import type { MediaMember, MediaOwner, Published, SessionMedia } from './SessionMedia.ts';
-import { videoPriority } from './videoPriority.ts';
+import { sources } from './sources.ts';
 
 interface OwnTransport {
   transport: WebRtcTransport;
@@ -36,8 +37,6 @@ export interface ProduceRequest {
   rtpParameters: RtpParameters;
   paused: boolean;
 }
-
-const kindOf = { microphone: 'audio', camera: 'video', screen: 'video', screenAudio: 'audio' } as const;
 
 /**
  * Transports, producers and consumers of one peer. Ids of other peers are as unknown here as ids that never were.
@@ -118,11 +117,7 @@ export class PeerMedia implements MediaMember {
   }
 
   async produce({ transportId, kind, source, rtpParameters, paused }: ProduceRequest): Promise<Producer> {
-    if (kindOf[source] !== kind) {
-      throw new WireError('INVALID_REQUEST', {
-        issues: [{ path: 'kind', message: `${source} is ${kindOf[source]}` }],
-      });
-    }
+    if (sources[source].kind !== kind) throw malformed('kind', `${source} is ${sources[source].kind}`);
     // mediasoup takes sound that is said to be coded as video, and what becomes of it in the worker is anybody's guess.
     const foreign = rtpParameters.codecs.find(({ mimeType }) => !mimeType.startsWith(`${kind}/`));
     if (foreign)
@@ -249,9 +244,10 @@ export class PeerMedia implements MediaMember {
   }
 
   async #orderPriority({ consumer, published, priorityChosen }: OwnConsumer): Promise<void> {
-    if (priorityChosen || consumer.kind === 'audio') return;
+    const priorities = sources[published.source].priority;
+    if (priorityChosen || priorities === null) return;
     const speaks = published.owner.participantId === this.#session.activeSpeakerId;
-    const priority = videoPriority(published.source, speaks);
+    const priority = speaks ? priorities.speaks : priorities.silent;
     if (priority !== consumer.priority) await consumer.setPriority(priority);
   }
 

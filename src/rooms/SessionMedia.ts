@@ -7,6 +7,7 @@ import { WireError } from '../wire/errors.ts';
 import type { NetworkQuality, ProducerSource, ProducerView } from '../wire/rooms.ts';
 import type { MediaWorker, MediaWorkers } from './MediaWorkers.ts';
 import type { RoomSettings } from './roomSettings.ts';
+import { sources } from './sources.ts';
 import { SpeakerWatch } from './SpeakerWatch.ts';
 
 /** Whose media it is. */
@@ -157,8 +158,7 @@ export class SessionMedia extends SafeEmitter<SessionMediaEvents> {
    * SOURCE_TAKEN.
    */
   takeSource(source: ProducerSource, { peerId }: MediaOwner): () => void {
-    const shared = source === 'screen' || source === 'screenAudio';
-    const key = shared ? source : `${source} of ${peerId}`;
+    const key = sources[source].shared ? source : `${source} of ${peerId}`;
     if (this.#takenSources.has(key)) throw new WireError('SOURCE_TAKEN', { source });
     this.#takenSources.add(key);
     return () => void this.#takenSources.delete(key);

@@ -1,8 +1,6 @@
 import type { RtpCapabilities, RtpParameters } from 'mediasoup/types';
-import { requireGrant } from '../auth/policy.ts';
+import { publish, resumeSource, unpublish } from '../rooms/publishing.ts';
 import { producerViewOf } from '../rooms/SessionMedia.ts';
-import type { Grant } from '../wire/access.ts';
-import { WireError } from '../wire/errors.ts';
 import {
   closeConsumer,
   closeProducer,
@@ -19,15 +17,7 @@ import {
   setPriority,
 } from '../wire/events/media.ts';
 import { producerUpdated } from '../wire/events/server.ts';
-import type { ProducerSource } from '../wire/rooms.ts';
 import { bindEvent, type EventBinding } from './EventTable.ts';
-
-const grantFor = {
-  microphone: 'publishAudio',
-  camera: 'publishVideo',
-  screen: 'publishScreen',
-  screenAudio: 'publishScreen',
-} as const satisfies Record<ProducerSource, Grant>;
 
 export const mediaHandlers: EventBinding[] = [
   bindEvent(createTransport, async (caller, request) => {
@@ -50,15 +40,11 @@ export const mediaHandlers: EventBinding[] = [
   })),
 
   bindEvent(produce, async (caller, request) => {
-    const { room, participant, peer, media } = caller.admitted();
-    const { source } = request;
-    requireGrant(caller.claims, grantFor[source]);
-    if (room.record.kind === 'voice' && source === 'camera')
-      throw new WireError('SOURCE_NOT_OFFERED', { source });
-    const held = source === 'microphone' && participant.mutedByModerator && !request.paused;
+    const publisher = caller.admitted();
+    const { peer, media } = publisher;
     const rtpParameters = request.rtpParameters as RtpParameters;
-    const producer = await media.produce({ ...request, rtpParameters, paused: request.paused || held });
-    if (held) {
+    const { producer, heldBack } = await publish(publisher, { ...request, rtpParameters });
+    if (heldBack) {
       const published = media.producer(producer.id);
       caller.afterReply(() => peer.send(producerUpdated, producerViewOf(published)));
     }
@@ -71,18 +57,12 @@ export const mediaHandlers: EventBinding[] = [
   }),
 
   bindEvent(resumeProducer, async (caller, { producerId }) => {
-    const { session, participant, media } = caller.admitted();
-    const { producer, source } = media.producer(producerId);
-    await producer.resume();
-    if (source === 'microphone') session.unmutedByOwnHand(participant);
+    await resumeSource(caller.admitted(), producerId);
     return {};
   }),
 
   bindEvent(closeProducer, (caller, { producerId }) => {
-    const { session, participant, media } = caller.admitted();
-    const { producer, source } = media.producer(producerId);
-    producer.close();
-    if (source === 'microphone') session.unmutedByOwnHand(participant);
+    unpublish(caller.admitted(), producerId);
     return {};
   }),
 
