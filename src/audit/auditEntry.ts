@@ -1,0 +1,100 @@
+/**
+ * One entry of the audit log and its form on disk: a line of JSON in the canonical form of RFC 8785 (names sorted, no
+ * white space), whose last member is the SHA-256 of the line without that member. Each names the hash of the one before.
+ */
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+
+export const actorKind = z.enum(['user', 'participant', 'service', 'system']);
+const short = z.string().regex(/^[^\p{Cc}]{1,200}$/u);
+
+/** Ids and codes alone: never a name, a chat line or any other text of a patient. */
+const auditEvent = z.strictObject({
+  /** What was done, such as `case.read`. */
+  action: z.string().regex(/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$/),
+  /** Null: nobody is known, as where a sign-in failed. */
+  actorId: short.nullable(),
+  actorKind,
+  subjectKind: short,
+  subjectId: short,
+  caseId: short.nullable(),
+  purpose: short.optional(),
+  detail: z
+    .record(z.string().max(40), z.union([z.string().max(1000), z.number(), z.boolean()]))
+    .refine((members) => Object.keys(members).length <= 16)
+    .optional(),
+  requestId: short.optional(),
+});
+export type AuditEvent = z.infer<typeof auditEvent>;
+
+export const auditEntry = auditEvent.extend({
+  /** ISO 8601; within a chain never earlier than the entry before. */
+  at: z.iso.datetime(),
+  /** The chain it stands in, and its place there from 1 on. */
+  writer: short,
+  sequence: z.int().positive(),
+  /** Hash of the entry before; of the first one `firstPrevious`. */
+  previous: z.string(),
+  hash: z.string(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const firstPrevious = '0'.repeat(64);
+
+/** The end of a chain. */
+export interface ChainHead {
+  sequence: number;
+  hash: string;
+  at: string;
+}
+
+/** Throws a ZodError where the event has not the form. */
+export function checkEvent(event: AuditEvent): AuditEvent {
+  return auditEvent.parse(event);
+}
+
+/** The entry that follows `head`, its line without the line end, and the head it makes. */
+export function chainEntry(
+  event: AuditEvent,
+  writer: string,
+  head: ChainHead,
+  now: string,
+): { entry: AuditEntry; line: string; head: ChainHead } {
+  const at = now > head.at ? now : head.at;
+  const sequence = head.sequence + 1;
+  const unhashed = { ...event, at, writer, sequence, previous: head.hash };
+  const body = canonicalJson(unhashed);
+  const digest = hash('sha256', body);
+  return {
+    entry: { ...unhashed, hash: digest },
+    line: `${body.slice(0, -1)},"hash":"${digest}"}`,
+    head: { sequence, hash: digest, at },
+  };
+}
+
+const hashMember = /^,"hash":"([0-9a-f]{64})"\}$/;
+const hashMemberBytes = ',"hash":""}'.length + 64;
+
+/** Null where the line is not what was written, down to the byte. */
+export function readEntry(line: Buffer): AuditEntry | null {
+  const bodyBytes = line.byteLength - hashMemberBytes;
+  if (bodyBytes <= 0) return null;
+  const [, claimed] = hashMember.exec(line.toString('latin1', bodyBytes)) ?? [];
+  if (claimed === undefined) return null;
+  const body = Buffer.concat([line.subarray(0, bodyBytes), closingBrace]);
+  if (hash('sha256', body) !== claimed) return null;
+  const entry = auditEntry.safeParse(JSON.parse(line.toString()));
+  return entry.success ? entry.data : null;
+}
+
+const closingBrace = Buffer.from('}');
+
+/** RFC 8785 for what audit entries and checkpoints hold: objects, strings, numbers, booleans and null. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
