@@ -22,6 +22,8 @@ import { listenForOperator } from './api/adminSocket.ts';
 import { createApp } from './api/createApp.ts';
 import { closeServer, createServer, listen, localUrl } from './api/listen.ts';
 import { loadTls } from './api/tls.ts';
+import { AuditLog } from './audit/AuditLog.ts';
+import { AuditSearch } from './audit/AuditSearch.ts';
 import { StartLinks } from './auth/StartLinks.ts';
 import { Tokens } from './auth/tokens.ts';
 import { tokenSecret } from './auth/tokenSecret.ts';
@@ -33,6 +35,7 @@ import { freshStartLink, startLinkCommand, type StartLinkReply } from './cli/sta
 import { KeyRing } from './privacy/KeyRing.ts';
 import { openGraph } from './graph/openGraph.ts';
 import { graphAnswers } from './graph/graphAnswers.ts';
+import { auditConsents } from './rooms/auditConsents.ts';
 import { MediaWorkers } from './rooms/MediaWorkers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
 import { RoomStore } from './rooms/RoomStore.ts';
@@ -124,6 +127,13 @@ async function serve(surroundings: Surroundings): Promise<{
 
   if (keyRing.madeAt !== null) say(newKeys(keyRing.madeAt));
 
+  const auditFolder = join(dataDir, 'audit');
+  const audit = await lifecycle.start(
+    'audit log',
+    () => AuditLog.open({ folder: auditFolder, kind: 'server', keyRing, logger }),
+    (log) => log.close(),
+  );
+
   const tokens = new Tokens(secret);
   const startLinks = new StartLinks(redis);
   const roomStore = new RoomStore(redis);
@@ -133,12 +143,15 @@ async function serve(surroundings: Surroundings): Promise<{
 
   const httpServer = await lifecycle.start('connections', () => createServer(tls), closeServer);
   const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });
+  auditConsents(registry, audit, logger);
   const app = createApp({
     logger,
     tokens,
     startLinks,
     roomStore,
     registry,
+    audit,
+    auditSearch: new AuditSearch(auditFolder),
     version: packageJson.version,
     captioning: () => registry.captioning,
     dependencies: {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CaseReader } from '../wire/audit.ts';
 import { readEntry, type AuditEntry } from './auditEntry.ts';
 import { chainNames, readLines, segmentsOf } from './chainFiles.ts';
 import { readIndex } from './SegmentIndex.ts';
@@ -27,15 +28,6 @@ export interface AuditPage {
   entries: AuditEntry[];
   /** Where to go on; null at the end. May stand after few entries or none, where much had to be read for them. */
   next: AuditPosition | null;
-}
-
-/** Somebody who read what belongs to a case. */
-export interface CaseReader {
-  actorId: string | null;
-  actorKind: AuditEntry['actorKind'];
-  reads: number;
-  firstAt: string;
-  lastAt: string;
 }
 
 /** What one search reads at most, some hundred milliseconds' worth. */

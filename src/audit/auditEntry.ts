@@ -3,40 +3,11 @@
  * white space), whose last member is the SHA-256 of the line without that member. Each names the hash of the one before.
  */
 import { hash } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { auditEntry, auditEvent } from '../wire/audit.ts';
 
-export const actorKind = z.enum(['user', 'participant', 'service', 'system']);
-const short = z.string().regex(/^[^\p{Cc}]{1,200}$/u);
-
-/** Ids and codes alone: never a name, a chat line or any other text of a patient. */
-const auditEvent = z.strictObject({
-  /** What was done, such as `case.read`. */
-  action: z.string().regex(/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$/),
-  /** Null: nobody is known, as where a sign-in failed. */
-  actorId: short.nullable(),
-  actorKind,
-  subjectKind: short,
-  subjectId: short,
-  caseId: short.nullable(),
-  purpose: short.optional(),
-  detail: z
-    .record(z.string().max(40), z.union([z.string().max(1000), z.number(), z.boolean()]))
-    .refine((members) => Object.keys(members).length <= 16)
-    .optional(),
-  requestId: short.optional(),
-});
 export type AuditEvent = z.infer<typeof auditEvent>;
 
-export const auditEntry = auditEvent.extend({
-  /** ISO 8601; within a chain never earlier than the entry before. */
-  at: z.iso.datetime(),
-  /** The chain it stands in, and its place there from 1 on. */
-  writer: short,
-  sequence: z.int().positive(),
-  /** Hash of the entry before; of the first one `firstPrevious`. */
-  previous: z.string(),
-  hash: z.string(),
-});
 export type AuditEntry = z.infer<typeof auditEntry>;
 
 export const firstPrevious = '0'.repeat(64);

@@ -30,6 +30,7 @@ export type Access =
 
 export const anyone: Access = { who: 'anyone' };
 export const clinician: Access = { who: 'user', roles: ['clinician', 'admin'] };
+export const admin: Access = { who: 'user', roles: ['admin'] };
 export const joining: Access = { who: 'participant', admitted: false };
 export const admitted: Access = { who: 'participant', admitted: true };
 export const withGrant = (needed: Grant): Access => ({ who: 'participant', admitted: true, grant: needed });

@@ -3,10 +3,11 @@ import type { ClientEvent, Route, ServerEvent } from './entries.ts';
 import { admissionEvents } from './events/admission.ts';
 import { mediaEvents } from './events/media.ts';
 import { serverEvents as sentEvents } from './events/server.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { serverRoutes } from './routes/server.ts';
 
-export const routes: readonly Route[] = [...serverRoutes, ...roomRoutes];
+export const routes: readonly Route[] = [...serverRoutes, ...roomRoutes, ...auditRoutes];
 export const clientEvents: readonly ClientEvent[] = [...admissionEvents, ...mediaEvents];
 export const serverEvents: readonly ServerEvent[] = sentEvents;
 

@@ -41,7 +41,7 @@ const byAnyone = routes.filter(({ access }) => access.who === 'anyone');
 /** As right a request as the entry's own example, about the room of this test. */
 function exampleOf(route: Route): Sent {
   return {
-    params,
+    params: { ...(route.example.params as Record<string, string> | undefined), ...params },
     query: Object.fromEntries(
       Object.entries(route.example.query ?? {}).map(([name, value]) => [name, String(value)]),
     ),

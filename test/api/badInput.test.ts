@@ -13,7 +13,7 @@ let token: string;
 let params: Record<string, string>;
 beforeAll(async () => {
   api = await startTestApi();
-  ({ token } = await api.signIn());
+  ({ token } = await api.signIn(['clinician', 'admin']));
   const { room } = await api.expectReply(createRoom, { token, body: { name: 'Follow-up' } });
   const { invite } = await api.roomStore.createInvite(room.roomId, { role: 'patient', expiresAt: null });
   params = { roomId: room.roomId, inviteId: invite.inviteId };
@@ -44,7 +44,7 @@ const fieldsOf = (schema: z.ZodType): string[] =>
 
 const example = (route: Route): Sent => ({
   token,
-  params,
+  params: { ...(route.example.params as Record<string, string> | undefined), ...params },
   ...(route.example.body === undefined ? {} : { body: route.example.body }),
 });
 const isBodied = ({ method }: Route) => method === 'POST' || method === 'PATCH';
@@ -101,7 +101,7 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
       for (const name of names) {
         for (const wrong of [uuidv4(), 'x', '..%2f', `${params.roomId}'`, 'x'.repeat(5000), '\u0000']) {
           await expectRefused('INVALID_REQUEST', () =>
-            api.send(route, { ...example(route), params: { ...params, [name]: wrong } }),
+            api.send(route, { ...example(route), params: { ...example(route).params, [name]: wrong } }),
           );
         }
       }
@@ -119,11 +119,14 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
       (body: string, more: Record<string, string> = {}) =>
       async () =>
         answerOf(
-          await fetch(`${api.url}${route.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '')}`, {
-            method: route.method,
-            headers: { authorization: `Bearer ${token}`, ...headers, ...more },
-            body,
-          }),
+          await fetch(
+            `${api.url}${route.path.replace(/:(\w+)/g, (_, name: string) => example(route).params?.[name] ?? '')}`,
+            {
+              method: route.method,
+              headers: { authorization: `Bearer ${token}`, ...headers, ...more },
+              body,
+            },
+          ),
         );
     if (route.method === 'GET') return; // fetch sends none; see the raw request below
     for (const body of ['{', '[]', '"text"', 'null', '1', '{"a":1}}', '{"name":"\ud800'])
@@ -154,15 +157,18 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
       expect(bomb.byteLength).toBeLessThan(maxRequestBytes);
       await expectRefused('REQUEST_TOO_LARGE', async () =>
         answerOf(
-          await fetch(`${api.url}${route.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '')}`, {
-            method: route.method,
-            headers: {
-              authorization: `Bearer ${token}`,
-              'content-type': 'application/json',
-              'content-encoding': 'gzip',
+          await fetch(
+            `${api.url}${route.path.replace(/:(\w+)/g, (_, name: string) => example(route).params?.[name] ?? '')}`,
+            {
+              method: route.method,
+              headers: {
+                authorization: `Bearer ${token}`,
+                'content-type': 'application/json',
+                'content-encoding': 'gzip',
+              },
+              body: bomb,
             },
-            body: bomb,
-          }),
+          ),
         ),
       );
     });
@@ -173,7 +179,7 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
       (name) => !own.includes(name),
     )) {
       await expectRefused('METHOD_NOT_ALLOWED', async () => {
-        const path = route.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '');
+        const path = route.path.replace(/:(\w+)/g, (_, name: string) => example(route).params?.[name] ?? '');
         const answer = await answerOf(await fetch(`${api.url}${path}`, { method }));
         expect(answer.headers.get('allow')?.split(', ').sort()).toEqual([...own].sort());
         return answer;

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { createLogger } from '../../config/logger.ts';
 import { workerBinary } from '../../config/workerBinary.ts';
 import { createApp, type AppOptions } from '../../src/api/createApp.ts';
+import { AuditSearch } from '../../src/audit/AuditSearch.ts';
 import type { UserClaims } from '../../src/auth/claims.ts';
 import { StartLinks } from '../../src/auth/StartLinks.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
@@ -17,6 +18,7 @@ import { defaultRoomSettings } from '../../src/rooms/roomSettings.ts';
 import { RoomStore } from '../../src/rooms/RoomStore.ts';
 import type { CaptioningStatus } from '../../src/wire/captions.ts';
 import type { Route } from '../../src/wire/entries.ts';
+import { temporaryAudit, type TemporaryAudit } from './temporaryAudit.ts';
 import { startTestRedis, type TestRedis } from './testRedis.ts';
 
 export interface Answer {
@@ -43,6 +45,7 @@ export interface TestApi {
   readonly startLinks: StartLinks;
   readonly roomStore: RoomStore;
   readonly registry: RoomRegistry;
+  readonly audit: TemporaryAudit;
   /** The lines of its log so far. */
   log(): string;
   send(route: Route, sent?: Sent): Promise<Answer>;
@@ -86,6 +89,7 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
     settings: defaultRoomSettings,
     logger,
   });
+  const audit = await temporaryAudit();
   const tokens = new Tokens(Buffer.alloc(32, 1));
   const startLinks = new StartLinks(database.redis);
   const roomStore = new RoomStore(database.redis);
@@ -102,6 +106,8 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
     startLinks,
     roomStore,
     registry,
+    audit: audit.log,
+    auditSearch: new AuditSearch(audit.folder),
     version: '0.0.1',
     captioning: () => captioning,
     dependencies: { redis: async () => (await database.redis.ping()).length > 0 },
@@ -124,6 +130,7 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
     startLinks,
     roomStore,
     registry,
+    audit,
     log: () => lines.join(''),
     send: (route, sent = {}) => send(url, route, sent),
     async expectReply(route, sent) {
@@ -143,6 +150,7 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
       await registry.close();
       workers.close();
       await database.close();
+      await audit.close();
       await rm(folder, { recursive: true });
     },
   };

@@ -1,0 +1,61 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listCaseReaders, searchAudit } from '../../src/wire/routes/audit.ts';
+import { auditEvent } from '../support/temporaryAudit.ts';
+import { startTestApi, type TestApi } from '../support/testApi.ts';
+
+let api: TestApi;
+let admin: { token: string; userId: string };
+const caseId = uuidv7();
+const readers = [uuidv7(), uuidv7()];
+beforeAll(async () => {
+  api = await startTestApi();
+  const { token, user } = await api.signIn(['admin']);
+  admin = { token, userId: user.userId };
+  for (let n = 0; n < 6; n++) {
+    await api.audit.log.record(auditEvent({ caseId, actorId: readers[n % 2]!, subjectId: caseId }));
+  }
+  await api.audit.log.record(auditEvent({ caseId, action: 'case.changed' }));
+});
+afterAll(() => api.close());
+
+it('is searched page by page, and keeps who searched', async () => {
+  const query = { caseId, action: 'case.read', limit: '4' };
+  const first = await api.expectReply(searchAudit, { token: admin.token, query });
+  expect(first.entries.map(({ sequence }) => sequence)).toEqual([6, 5, 4, 3]);
+  const rest = await api.expectReply(searchAudit, {
+    token: admin.token,
+    query: { ...query, cursor: first.nextCursor ?? '' },
+  });
+  expect(rest).toMatchObject({ entries: [{ sequence: 2 }, { sequence: 1 }], nextCursor: null });
+
+  const searches = await api.expectReply(searchAudit, {
+    token: admin.token,
+    query: { actorId: admin.userId, action: 'audit.searched' },
+  });
+  expect(searches.entries).toHaveLength(2);
+  expect(searches.entries[0]).toMatchObject({ caseId, detail: { filters: 'action caseId' } });
+});
+
+it('tells in one call who read a case', async () => {
+  const reply = await api.expectReply(listCaseReaders, { token: admin.token, params: { caseId } });
+  expect(reply.searchedBackTo).toBeNull();
+  expect(reply.readers.map(({ actorId, reads }) => [actorId, reads])).toEqual([
+    [readers[1], 3],
+    [readers[0], 3],
+  ]);
+});
+
+it.each(['e30', 'not base64!', 'x'.repeat(600)])('refuses the cursor %s', async (cursor) => {
+  const answer = await api.send(searchAudit, { token: admin.token, query: { cursor } });
+  expect(answer.status).toBe(400);
+});
+
+it('answers nothing where the search itself cannot be written down', async () => {
+  const closed = await startTestApi();
+  const { token } = await closed.signIn(['admin']);
+  await closed.audit.log.close();
+  const answer = await closed.send(searchAudit, { token });
+  expect([answer.status, (answer.body as { code: string }).code]).toEqual([503, 'DEPENDENCY_UNAVAILABLE']);
+  await closed.close();
+});
