@@ -82,8 +82,6 @@ export interface PipelineEvents {
   gap: [gap: CaptionGap];
   /** Somebody begins or ends to speak. */
   speaking: [speaking: { sessionId: string; participantId: string; peerId: string; speaking: boolean }];
-  /** A listening thread has died: its taps hear nothing any more. */
-  failed: [reason: string];
 }
 
 export interface PipelineStats {
@@ -101,11 +99,13 @@ const maxWaitingFrames = 512;
 const closeWithinMs = 5000;
 
 /** A tap and what belongs to it. */
-interface Line {
+interface TappedStream {
   stream: number;
   tap: Tap;
-  thread: ListeningThread;
+  /** Null while the one that heard it is being replaced. */
+  thread: ListeningThread | null;
   captions: CaptionWriter;
+  detaching: boolean;
 }
 
 export class AudioPipeline extends SafeEmitter<PipelineEvents> {
@@ -114,7 +114,7 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
   readonly #tapCounts: StageCounts;
   readonly #recognitionCounts = noCounts();
   readonly #captionDelays = new Delays();
-  readonly #lines = new Map<number, Line>();
+  readonly #tapped = new Map<number, TappedStream>();
   /** Of taps that are detached, with speech that is not yet written down. */
   readonly #finishing = new Set<CaptionWriter>();
   readonly #partials: PartialCaptions;
@@ -140,27 +140,31 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
       onFailed: (thread, error) => {
         if (pipeline) pipeline.#threadFailed(thread, error);
       },
+      onReplaced: () => {
+        if (pipeline) pipeline.#placeAll();
+      },
+      onStartFailed: (err) => options.logger.error({ err }, 'a listening thread cannot be replaced'),
     });
     pipeline = new AudioPipeline(options, threads, tapCounts);
     return pipeline;
   }
 
-  /** Hears this source from now on. Rejects with a TypeError for what is not Opus, an Error where nothing can hear. */
+  /** Hears this source from now on. Rejects with a TypeError for what is not Opus, an Error once it is closed. */
   async attach(source: TapSource): Promise<TapHandle> {
     requireOpus(source.consumer);
-    const thread = this.#threads.leastBusy();
-    if (this.#closed || !thread) throw new Error('no listening thread is running');
-    const { sessionId, participantId, peerId, sessionStartedAtMs } = source;
+    if (this.#closed) throw new Error('the pipeline is closed');
+    const { sessionId, participantId, peerId } = source;
     const stream = this.#streams++;
 
     const tap = new Tap({
       source,
       onPacket: (data, arrivedAtMs) => {
         this.#tapCounts.items++;
-        thread.addPacket(stream, arrivedAtMs, data);
+        if (tapped.thread) tapped.thread.addPacket(stream, arrivedAtMs, data);
+        else this.#tapCounts.dropped++;
       },
-      onPause: () => thread.pause(stream),
-      onDetach: (reason) => this.#detach(line, reason),
+      onPause: () => tapped.thread?.pause(stream),
+      onDetach: (reason) => this.#detach(tapped, reason),
     });
     const captions = new CaptionWriter({
       scheduler: this.#options.scheduler,
@@ -171,10 +175,9 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
       onSpeaking: (speaking) => this.emit('speaking', { sessionId, participantId, peerId, speaking }),
       onDelay: (ms) => this.#captionDelays.add(ms),
     });
-    const line: Line = { stream, tap, thread, captions };
-    this.#lines.set(stream, line);
-    const settings = { sessionStartedAtMs, levelExtensionId: levelExtensionId(source.consumer) };
-    thread.open(stream, settings, (heard, atMs) => captions.heard(heard, atMs));
+    const tapped: TappedStream = { stream, tap, thread: null, captions, detaching: false };
+    this.#tapped.set(stream, tapped);
+    this.#place(tapped);
     try {
       await tap.resume();
     } catch (error) {
@@ -188,7 +191,7 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
   async stats(): Promise<PipelineStats> {
     const { counts, threads } = await this.#threads.stats();
     const stages = { tap: { ...this.#tapCounts }, ...counts, recognition: { ...this.#recognitionCounts } };
-    return { taps: this.#lines.size, stages, threads, captionMs: this.#captionDelays.take() };
+    return { taps: this.#tapped.size, stages, threads, captionMs: this.#captionDelays.take() };
   }
 
   /** Detaches all taps, waits a bounded time for what was said last, then ends the threads. */
@@ -198,7 +201,7 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
 
   async #close(): Promise<void> {
     this.#partials.close();
-    await Promise.all([...this.#lines.values()].map(({ tap }) => tap.detach('closing')));
+    await Promise.all([...this.#tapped.values()].map(({ tap }) => tap.detach('closing')));
     const abandoning = setTimeout(() => {
       for (const captions of this.#finishing) captions.abandon();
     }, closeWithinMs);
@@ -207,30 +210,48 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
     await this.#threads.stop();
   }
 
-  async #detach({ stream, tap, thread, captions }: Line, reason: DetachReason): Promise<void> {
+  async #detach(tapped: TappedStream, reason: DetachReason): Promise<void> {
+    const { stream, tap, thread, captions } = tapped;
+    tapped.detaching = true;
     this.#log(tap.source).info({ stream, reason }, 'tap detached');
     if (reason === 'consentWithdrawn') {
       captions.withdraw();
-      await thread.forget(stream);
+      await thread?.forget(stream);
       await captions.settled();
     } else {
       this.#finishing.add(captions);
-      await thread.close(stream);
+      await thread?.close(stream);
       void captions.settled().then(() => this.#finishing.delete(captions));
     }
-    this.#lines.delete(stream);
+    this.#tapped.delete(stream);
   }
 
   #threadFailed(failed: ListeningThread, error: Error): void {
     this.#options.logger.error({ err: error }, 'a listening thread has died');
-    for (const { tap, thread, captions } of this.#lines.values())
-      if (thread === failed) captions.breakOff(performance.now() - tap.source.sessionStartedAtMs);
-    this.emit('failed', error.message);
+    for (const tapped of this.#tapped.values()) {
+      if (tapped.thread !== failed) continue;
+      tapped.captions.breakOff(performance.now() - tapped.tap.source.sessionStartedAtMs);
+      tapped.thread = null;
+    }
+    this.#placeAll();
+  }
+
+  #placeAll(): void {
+    for (const tapped of this.#tapped.values()) if (!tapped.thread && !tapped.detaching) this.#place(tapped);
+  }
+
+  /** Has a thread hear it; where none runs, the next one will. */
+  #place(tapped: TappedStream): void {
+    const { stream, tap, captions } = tapped;
+    const { consumer, sessionStartedAtMs } = tap.source;
+    const settings = { sessionStartedAtMs, levelExtensionId: levelExtensionId(consumer) };
+    tapped.thread = this.#threads.leastBusy();
+    tapped.thread?.open(stream, settings, (heard, atMs) => captions.heard(heard, atMs));
   }
 
   *#speakers() {
-    for (const { stream, thread, captions } of this.#lines.values())
-      yield { captions, snapshot: () => thread.snapshot(stream) };
+    for (const { stream, thread, captions } of this.#tapped.values())
+      yield { captions, snapshot: async () => (await thread?.snapshot(stream)) ?? null };
   }
 
   #log({ correlationId, participantId }: TapSource): Logger {

@@ -1,4 +1,5 @@
-/** All listening threads of a pipeline. */
+/** All listening threads of a pipeline: one that dies is replaced. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { noCounts } from '../stages/Stage.ts';
 import { ListeningThread, type ListeningThreadOptions } from './ListeningThread.ts';
 import { threadStages, type ThreadCounts, type ThreadStats } from './messages.ts';
@@ -9,20 +10,31 @@ export interface ThreadsStats {
   threads: Omit<ThreadStats, 'counts'>[];
 }
 
-export class ListeningThreads {
-  readonly #threads: readonly ListeningThread[];
+export interface ListeningThreadsOptions extends ListeningThreadOptions {
+  /** There is a new thread in the place of one that died. */
+  onReplaced: () => void;
+  /** No new thread could be started; it is tried again. */
+  onStartFailed: (error: unknown) => void;
+}
 
-  private constructor(threads: readonly ListeningThread[]) {
-    this.#threads = threads;
+/** Between replacements, so that what kills every thread at once does not keep the machine starting threads. */
+const replaceEveryMs = 5_000;
+
+export class ListeningThreads {
+  readonly #options: ListeningThreadsOptions;
+  readonly #stopped = new AbortController();
+  #threads: ListeningThread[] = [];
+  #replacing: Promise<void> = Promise.resolve();
+  #replacedAtMs = -Infinity;
+
+  private constructor(options: ListeningThreadsOptions) {
+    this.#options = options;
   }
 
   /** Rejects where the speech model cannot be loaded; no thread runs then. */
-  static async create(count: number, options: ListeningThreadOptions): Promise<ListeningThreads> {
-    const starting = Array.from({ length: count }, () => ListeningThread.create(options));
-    const started = await Promise.allSettled(starting);
-    const threads = new ListeningThreads(
-      started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : [])),
-    );
+  static async create(count: number, options: ListeningThreadsOptions): Promise<ListeningThreads> {
+    const threads = new ListeningThreads(options);
+    const started = await Promise.allSettled(Array.from({ length: count }, () => threads.#start()));
     const failed = started.find((start) => start.status === 'rejected');
     if (!failed) return threads;
     await threads.stop();
@@ -55,6 +67,36 @@ export class ListeningThreads {
 
   /** Streams are closed before. */
   async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#replacing;
     await Promise.all(this.#threads.map((thread) => thread.stop()));
+  }
+
+  async #start(): Promise<void> {
+    const thread = await ListeningThread.create({
+      ...this.#options,
+      onFailed: (failed, error) => {
+        this.#threads = this.#threads.filter((other) => other !== failed);
+        this.#options.onFailed(failed, error);
+        this.#replacing = this.#replacing.then(() => this.#replace());
+      },
+    });
+    this.#threads.push(thread);
+  }
+
+  async #replace(): Promise<void> {
+    const { signal } = this.#stopped;
+    for (;;) {
+      const waitMs = Math.max(0, this.#replacedAtMs + replaceEveryMs - performance.now());
+      const stopped = await pause(waitMs, false, { signal }).catch(() => true);
+      if (stopped) return;
+      this.#replacedAtMs = performance.now();
+      try {
+        await this.#start();
+        return this.#options.onReplaced();
+      } catch (error) {
+        this.#options.onStartFailed(error);
+      }
+    }
   }
 }

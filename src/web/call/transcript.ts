@@ -45,6 +45,36 @@ export function dropPartials(lines: Lines, participantId: string): Lines {
   return lines.some(isDropped) ? lines.filter((line) => !isDropped(line)) : lines;
 }
 
+/** A shorter silence in the sound nobody misses. */
+const minShownGapMs = 500;
+/** Gaps nearer to each other than this read as one. */
+const mergeWithinMs = 500;
+
+/** What is worth a line: texts, and gaps that are long enough once those beside each other are one. */
+export function shownLines(lines: Lines): TranscriptLine[] {
+  const merged: TranscriptLine[] = [];
+  /** Where the last gap of somebody stands, by whose it is and why. */
+  const lastGap = new Map<string, number>();
+  for (const line of lines) {
+    if (line.line === 'gap') {
+      const { participantId, reason, startMs, endMs } = line.gap;
+      const key = `${participantId} ${reason}`;
+      const at = lastGap.get(key);
+      const before = at === undefined ? undefined : merged[at];
+      if (at !== undefined && before?.line === 'gap' && startMs - before.gap.endMs <= mergeWithinMs) {
+        const gap = { ...before.gap, endMs: Math.max(before.gap.endMs, endMs) };
+        merged[at] = { line: 'gap', gap };
+        continue;
+      }
+      lastGap.set(key, merged.length);
+    }
+    merged.push(line);
+  }
+  return merged.filter((line) =>
+    line.line === 'gap' ? line.gap.endMs - line.gap.startMs >= minShownGapMs : line.caption.text !== '',
+  );
+}
+
 function insert(lines: Lines, added: TranscriptLine): Lines {
   // New lines nearly always belong at or near the end.
   let at = lines.length;

@@ -1,3 +1,5 @@
+import { useMemo } from 'react';
+import { shownLines } from '../call/transcript.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useCall } from './CallContext.tsx';
@@ -12,10 +14,10 @@ export function TranscriptPanel() {
   const m = useMessages();
   const captioning = useCall((state) => state.captioning);
   const transcript = useCall((state) => state.transcript);
+  const lines = useMemo(() => shownLines(transcript), [transcript]);
   const { list, isAtEnd, onScroll, toEnd } = useStickToEnd(transcript);
 
   if (captioning && !captioning.available) return <CaptionsUnavailable captioning={captioning} />;
-  const lines = transcript.filter((line) => line.line === 'gap' || line.caption.text !== '');
   return (
     <>
       <CaptionSettings />

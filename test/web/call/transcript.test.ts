@@ -5,6 +5,7 @@ import {
   dropPartials,
   maxLines,
   replayCaptions,
+  shownLines,
 } from '../../../src/web/call/transcript.ts';
 import type { TranscriptLine } from '../../../src/web/call/callState.ts';
 import type { Caption, CaptionGap } from '../../../src/wire/captions.ts';
@@ -103,4 +104,29 @@ test('partials of somebody who is no longer heard go, finals and other people st
   expect(texts(dropPartials(lines, sample.patientId))).toEqual(['final', 'other']);
   const none = build(caption('a', { text: 'final' }));
   expect(dropPartials(none, sample.patientId)).toBe(none);
+});
+
+test('short losses are no line of their own, near ones are one line, others stay apart', () => {
+  const lost = (gapId: string, startMs: number, endMs: number, change: Partial<CaptionGap> = {}) => ({
+    ...gap,
+    reason: 'packetsLost' as const,
+    gapId,
+    startMs,
+    endMs,
+    ...change,
+  });
+  const lines = [
+    lost('short', 100, 160),
+    lost('a', 2000, 2300),
+    lost('other', 2100, 2500, { participantId: sample.hostId }),
+    lost('b', 2400, 2700),
+    lost('c', 2900, 2960),
+    lost('unrecognised', 3000, 3600, { reason: 'recognitionFailed' }),
+    lost('late', 5000, 5499),
+  ].reduce<readonly TranscriptLine[]>(addGap, build(caption('u', { startMs: 2200, text: 'Yes.' })));
+  const shown = shownLines(lines);
+  expect(texts(shown)).toEqual(['gap', 'Yes.', 'gap']);
+  expect(shown[0]).toMatchObject({ gap: { gapId: 'a', startMs: 2000, endMs: 2960 } });
+  expect(shown[2]).toMatchObject({ gap: { gapId: 'unrecognised', endMs: 3600 } });
+  expect(lines).toHaveLength(8);
 });
