@@ -55,6 +55,12 @@ export const variables = z.object({
   CONSILIUM_DATA_DIR: text.default('data').describe('the path of a folder'),
   CONSILIUM_CACHE_DIR: text.optional().describe('the path of a folder'),
   REDIS_URL: url(['redis:', 'rediss:']).optional().describe('a redis:// or rediss:// address'),
+  NEO4J_URI: url(['bolt:', 'bolt+s:', 'bolt+ssc:', 'neo4j:', 'neo4j+s:', 'neo4j+ssc:'])
+    .refine((value) => URL.canParse(value) && new URL(value).username + new URL(value).password === '')
+    .optional()
+    .describe('a bolt:// or neo4j:// address, without user and password'),
+  NEO4J_USER: text.default('neo4j').describe('the name of a user of Neo4j'),
+  NEO4J_PASSWORD: text.optional().describe('a password of Neo4j'),
   CONSILIUM_TOKEN_SECRET: z.string().min(32).max(1024).optional().describe('at least 32 characters'),
   CONSILIUM_KEYS: z
     .string()
@@ -109,9 +115,6 @@ export const variables = z.object({
 
 /** Known names that nothing reads yet: taken without complaint, and named at the start so that nobody waits for them. */
 export const namesWithoutEffect = [
-  'NEO4J_URI',
-  'NEO4J_USER',
-  'NEO4J_PASSWORD',
   'GEMINI_API_KEY',
   'OPENROUTER_API_KEY',
   'MCP_SERVER_URL',
@@ -169,6 +172,15 @@ export function loadEnvironment({
     cacheDir: path(cacheFolder(given)),
     /** Null: a Redis of our own. */
     redisUrl: values.REDIS_URL ?? null,
+    /** Null: the embedded graph in the data folder. */
+    neo4j:
+      values.NEO4J_URI === undefined
+        ? null
+        : Object.freeze({
+            uri: values.NEO4J_URI,
+            user: values.NEO4J_USER,
+            password: values.NEO4J_PASSWORD ?? null,
+          }),
     /** Null: one kept in the data folder. */
     tokenSecret: values.CONSILIUM_TOKEN_SECRET ?? null,
     /** What seals texts and files; both null: a file in the data folder. */
@@ -267,6 +279,8 @@ function contradictions(given: Given): string[] {
   return [
     ...needs('CONSILIUM_TLS_CERT', 'CONSILIUM_TLS_KEY'),
     ...needs('CONSILIUM_TLS_KEY', 'CONSILIUM_TLS_CERT'),
+    ...needs('NEO4J_USER', 'NEO4J_URI'),
+    ...needs('NEO4J_PASSWORD', 'NEO4J_URI'),
     ...needs('CONSILIUM_STT_API_KEY', 'CONSILIUM_STT_BASE_URL'),
     ...needs('CONSILIUM_STT_MODEL', 'CONSILIUM_STT_BASE_URL'),
     ...(given.CONSILIUM_KEYS !== undefined && given.CONSILIUM_KEYS_FILE !== undefined

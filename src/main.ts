@@ -220,7 +220,7 @@ async function startRedis({ environment, logger, lifecycle }: Surroundings) {
 function startGraph({ environment, logger, lifecycle }: Surroundings) {
   return lifecycle.start(
     'graph',
-    () => openGraph({ dataDir: environment.dataDir, logger }),
+    () => openGraph({ ...environment, logger }),
     (graph) => graph.close(),
   );
 }

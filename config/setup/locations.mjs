@@ -58,6 +58,12 @@ export function whisperModelPath(size, cacheDir) {
   return join(cacheDir, 'models', `ggml-${size}.bin`);
 }
 
+/** Folder with the jars of the Neo4j that tests start; it need not exist. */
+export function neo4jFolder(cacheDir) {
+  const pom = readFileSync(join(projectRoot, 'config/setup/neo4j/pom.xml'));
+  return join(cacheDir, 'neo4j-for-tests', createHash('sha256').update(pom).digest('hex').slice(0, 12));
+}
+
 /** Path of an executable on the PATH, or undefined. */
 export function findExecutable(name, env = process.env) {
   for (const folder of (env.PATH || '').split(delimiter)) {

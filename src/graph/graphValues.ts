@@ -22,12 +22,17 @@ function checkValue(value: unknown, place: string): void {
   }
   if (!isPlainMap(value))
     throw refused(place, typeof value === 'object' ? 'an object of a class' : typeof value);
-  for (const [key, item] of Object.entries(value)) checkValue(item, `${place}.${key}`);
+  for (const [key, item] of Object.entries(value)) {
+    // No property can hold a map. Rows for UNWIND may bring a node's in one.
+    if (isPlainMap(item) && key !== 'properties') throw refused(`${place}.${key}`, 'a map in a map');
+    checkValue(item, `${place}.${key}`);
+  }
 }
 
 /** A property holds scalars of one type; a list of maps is rows for UNWIND. */
 function checkList(list: readonly unknown[], place: string): void {
-  const types = new Set(list.map((item) => (item === null ? 'null' : typeof item)));
+  if (list.includes(null)) throw refused(place, 'a list with null in it');
+  const types = new Set(list.map((item) => typeof item));
   if (types.size > 1) throw refused(place, `a list of ${[...types].join(' and ')}`);
   list.forEach((item, index) => checkValue(item, `${place}[${index}]`));
 }

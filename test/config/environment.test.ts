@@ -40,6 +40,7 @@ describe('the environment', () => {
       http: { host: '127.0.0.1', port: null, publicUrl: null, allowedOrigins: [], tls: { mode: 'off' } },
       dataDir: join(folder, 'data'),
       cacheDir: join(folder, 'cache'),
+      neo4j: null,
       redisUrl: null,
       tokenSecret: null,
       keys: { given: null, file: null },
@@ -152,9 +153,9 @@ describe('the environment', () => {
   it('knows the older names and says which of them change nothing', () => {
     const environment = load(
       {},
-      'NEO4J_URI=bolt://localhost:7687\nTTS_ENGINE=gtts\nWHISPER_MODEL=large-v3\n',
+      'MCP_API_KEY=some\nTTS_ENGINE=gtts\nWHISPER_MODEL=large-v3\n',
     );
-    expect(environment.withoutEffect).toEqual(['NEO4J_URI', 'TTS_ENGINE']);
+    expect(environment.withoutEffect).toEqual(['MCP_API_KEY', 'TTS_ENGINE']);
     expect(environment.speech.whisperModel).toBe('large-v3');
   });
 

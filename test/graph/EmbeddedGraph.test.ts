@@ -23,6 +23,7 @@ test('opens again with what was written, its migrations applied once', async () 
   await temporary.graph.close();
   const again = await openGraph({
     dataDir: temporary.dataDir,
+    neo4j: null,
     logger: await createLogger({ level: 'silent' }),
   });
   expect(await again.read((tx) => tx.run(userIds))).toEqual([{ id: 'u1' }]);

@@ -14,7 +14,7 @@ export interface TemporaryGraph {
 
 export async function temporaryGraph(): Promise<TemporaryGraph> {
   const dataDir = await mkdtemp(join(tmpdir(), 'consilium-graph-'));
-  const graph = await openGraph({ dataDir, logger: await createLogger({ level: 'silent' }) });
+  const graph = await openGraph({ dataDir, neo4j: null, logger: await createLogger({ level: 'silent' }) });
   return {
     graph,
     dataDir,

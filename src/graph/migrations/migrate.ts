@@ -36,7 +36,8 @@ export async function migrationStates(
   engine: Engine,
   migrations: readonly Migration[],
 ): Promise<MigrationState[]> {
-  const rows = await engine.read((transaction) => transaction.run(readApplied));
+  // As a write it goes to the leader of a cluster, which knows what another process has applied just now.
+  const rows = await engine.write((transaction) => transaction.run(readApplied));
   const applied = new Map(rows.map((row) => appliedRow.parse(row)).map((row) => [row.name, row]));
   const lastApplied = [...applied.keys()].at(-1) ?? '';
   const known = migrations.map((migration): MigrationState => {

@@ -1,0 +1,39 @@
+/** The names that stand in the graph. One that is not listed here is a slip: texts are held against these lists. */
+
+/** Each node has one label. */
+export const labels = [
+  'User',
+  'Case',
+  'Session',
+  'Message',
+  'Room',
+  'Doctor',
+  'Report',
+  'Embedding',
+  'Media',
+  'Note',
+  'Decision',
+  'Consent',
+  'AuditEntry',
+  'Invite',
+  'ApiKey',
+  'Notification',
+  'Webhook',
+  'Migration',
+  'MigrationLock',
+] as const;
+
+export const relationshipTypes = [
+  // Between a user and a case: what the user is to it, and beside each of these that it is among their cases.
+  'OWNS',
+  'CARE_TEAM',
+  'PATIENT_OF',
+  'BREAK_GLASS',
+  'HAS_CASE',
+  'BELONGS_TO',
+  'CONTAINS',
+  'SENT_BY',
+  'CONSULTED',
+  'HAS_VECTOR',
+  'IN_ROOM',
+] as const;
