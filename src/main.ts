@@ -27,6 +27,7 @@ import { AuditSearch } from './audit/AuditSearch.ts';
 import { StartLinks } from './auth/StartLinks.ts';
 import { Tokens } from './auth/tokens.ts';
 import { tokenSecret } from './auth/tokenSecret.ts';
+import { Cases } from './cases/Cases.ts';
 import { buildPage, pageFolder } from './cli/buildPage.ts';
 import { greeting, newKeys, runningAlready } from './cli/greeting.ts';
 import { say } from './cli/say.ts';
@@ -36,10 +37,14 @@ import { KeyRing } from './privacy/KeyRing.ts';
 import { openGraph } from './graph/openGraph.ts';
 import { graphAnswers } from './graph/graphAnswers.ts';
 import { auditConsents } from './rooms/auditConsents.ts';
+import { CaseRepository } from './graph/repositories/CaseRepository.ts';
+import { SessionRepository } from './graph/repositories/SessionRepository.ts';
 import { MediaWorkers } from './rooms/MediaWorkers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
 import { RoomStore } from './rooms/RoomStore.ts';
 import { defaultRoomSettings } from './rooms/roomSettings.ts';
+import { openRecorder } from './sessions/openRecorder.ts';
+import { Sessions } from './sessions/Sessions.ts';
 import { createSignaling } from './signaling/createSignaling.ts';
 import type { CaptioningStatus } from './wire/captions.ts';
 
@@ -112,19 +117,20 @@ async function serve(surroundings: Surroundings): Promise<{
 }> {
   const { environment, logger, lifecycle } = surroundings;
   const { dataDir, http, rtc, rooms } = environment;
-  const [redis, graph, workers, { pipeline, captioning }, tls, secret, keyRing] = await allTogether([
+  const startingRecord = startRecord(surroundings);
+  const [redis, record, workers, { pipeline, captioning }, tls, secret] = await allTogether([
     startRedis(surroundings),
-    startGraph(surroundings),
+    startingRecord,
     startMedia(surroundings),
-    startCaptions(surroundings),
+    startCaptions(surroundings, startingRecord),
     loadTls(http.tls, { dataDir, addresses: networkAddresses() }),
     tokenSecret(dataDir, environment.tokenSecret),
-    KeyRing.load({ ...environment.keys, dataDir }),
     buildPage(() => {
       say('Building the page: its sources have changed ...');
     }),
   ]);
 
+  const { graph, keyRing, recording } = record;
   if (keyRing.madeAt !== null) say(newKeys(keyRing.madeAt));
 
   const auditFolder = join(dataDir, 'audit');
@@ -144,8 +150,12 @@ async function serve(surroundings: Surroundings): Promise<{
   const httpServer = await lifecycle.start('connections', () => createServer(tls), closeServer);
   const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });
   auditConsents(registry, audit, logger);
+  recording.recorder.listen(registry, pipeline);
+  const cases = new Cases(new CaseRepository(graph, keyRing));
   const app = createApp({
     logger,
+    cases,
+    sessions: new Sessions(new SessionRepository(graph, keyRing), cases),
     tokens,
     startLinks,
     roomStore,
@@ -217,12 +227,23 @@ async function startRedis({ environment, logger, lifecycle }: Surroundings) {
   );
 }
 
-function startGraph({ environment, logger, lifecycle }: Surroundings) {
-  return lifecycle.start(
-    'graph',
-    () => openGraph({ ...environment, logger }),
-    (graph) => graph.close(),
+/** The graph, its keys, and what writes visits into it. */
+async function startRecord({ environment, logger, lifecycle }: Surroundings) {
+  const { dataDir } = environment;
+  const [keyRing, graph] = await allTogether([
+    KeyRing.load({ ...environment.keys, dataDir }),
+    lifecycle.start(
+      'graph',
+      () => openGraph({ ...environment, logger }),
+      (opened) => opened.close(),
+    ),
+  ]);
+  const recording = await lifecycle.start(
+    'recording',
+    () => openRecorder({ dataDir, graph, keyRing, logger }),
+    (opened) => opened.close(),
   );
+  return { keyRing, graph, recording };
 }
 
 function startMedia({ environment, logger, lifecycle }: Surroundings) {
@@ -243,7 +264,7 @@ function startMedia({ environment, logger, lifecycle }: Surroundings) {
   );
 }
 
-async function startCaptions({ environment, logger, lifecycle }: Surroundings) {
+async function startCaptions({ environment, logger, lifecycle }: Surroundings, record: Promise<unknown>) {
   const { speech, cacheDir } = environment;
   const whisperModel = resolveWhisperModel(speech.whisperModel, cacheDir);
   const { lanes, status: captioning } = await chooseRecognisers({ ...speech, whisperModel }, logger);
@@ -253,6 +274,8 @@ async function startCaptions({ environment, logger, lifecycle }: Surroundings) {
     () => new SpeechQueue({ lanes, logger }),
     (queue) => queue.close(),
   );
+  // What was said last comes out of the pipeline while it is stopped, so that recording must be stopped after it.
+  await record;
   const pipeline = await lifecycle.start(
     'audio pipeline',
     () =>

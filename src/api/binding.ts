@@ -11,6 +11,13 @@ export interface CallContext {
   identity: Claims | null;
   /** Scheme, host and port under which the caller reached this server, for links. */
   origin: () => string;
+  /** In every line of the log about this request, and in the audit log. */
+  requestId: string;
+  /**
+   * Of a versioned route that changes something: the version it may change. `*` is any; 0, which nothing has, stands
+   * for tags that are not this server's.
+   */
+  ifMatch: number | '*';
 }
 
 export interface Call<P extends Schema, Q extends Schema, B extends Schema> extends CallContext {

@@ -4,13 +4,16 @@ import { errorCatalogue, WireError } from '../wire/errors.ts';
 import { routes } from '../wire/protocol.ts';
 import { errorBodyOf, isOurFault, malformed, refusalOf } from '../wire/refusal.ts';
 import { auditHandlers, type AuditHandlersOptions } from './auditHandlers.ts';
+import { caseHandlers, type CaseHandlersOptions } from './caseHandlers.ts';
 import { guardOrigins, limitFailures, logRequests, requestIdOf, secureHeaders } from './edge.ts';
 import { mountRoutes } from './mountRoutes.ts';
 import { pageRoutes } from './page.ts';
 import { roomHandlers, type RoomHandlersOptions } from './roomHandlers.ts';
+import { sessionHandlers } from './sessionHandlers.ts';
 import { serverHandlers, type ServerHandlersOptions } from './serverHandlers.ts';
 
-export interface AppOptions extends ServerHandlersOptions, RoomHandlersOptions, AuditHandlersOptions {
+export interface AppOptions
+  extends ServerHandlersOptions, RoomHandlersOptions, CaseHandlersOptions, AuditHandlersOptions {
   logger: Logger;
   /** Where people reach this server, where it differs from what their requests say (behind a proxy). */
   publicUrl: string | null;
@@ -42,7 +45,13 @@ export function createApp(options: AppOptions): Express {
   app.use(
     mountRoutes({
       routes,
-      bindings: [...serverHandlers(options), ...roomHandlers(options), ...auditHandlers(options)],
+      bindings: [
+        ...serverHandlers(options),
+        ...roomHandlers(options),
+        ...caseHandlers(options),
+        ...sessionHandlers(options),
+        ...auditHandlers(options),
+      ],
       tokens: options.tokens,
       limitCredentials: limitFailures(failuresPerMinute),
       originOf: (request) => publicUrl ?? requestOrigin(request),

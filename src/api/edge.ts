@@ -50,15 +50,15 @@ export function guardOrigins(allowed: readonly string[]): RequestHandler {
     }
     response.set({
       'Access-Control-Allow-Origin': origin,
-      'Access-Control-Expose-Headers': 'X-Request-Id, Retry-After',
+      'Access-Control-Expose-Headers': 'ETag, X-Request-Id, Retry-After',
     });
     if (request.method !== 'OPTIONS') {
       next();
       return;
     }
     response.set({
-      'Access-Control-Allow-Methods': 'GET, POST, PATCH, DELETE',
-      'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',
+      'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, If-Match, X-Request-Id',
       'Access-Control-Max-Age': '600',
     });
     response.status(204).end();

@@ -7,6 +7,7 @@ import { WireError } from '../wire/errors.ts';
 import { checkBoundOnce, maxRequestBytes } from '../wire/protocol.ts';
 import { malformed } from '../wire/refusal.ts';
 import type { Binding } from './binding.ts';
+import { requestIdOf } from './edge.ts';
 
 export interface MountOptions {
   /** Every entry that must be bound. */
@@ -34,7 +35,11 @@ export function mountRoutes({ routes, bindings, tokens, limitCredentials, origin
   for (const { route, run } of bindings) {
     methodsByPath.set(route.path, [...(methodsByPath.get(route.path) ?? []), route.method]);
     const admit: RequestHandler = async (request, response, next) => {
-      const identity = route.access.who === 'anyone' ? null : await identify(request, tokens);
+      const identity =
+        route.access.who === 'anyone'
+          ? // Who is signed in may be known there; who is not, or no longer, is a guest.
+            await identify(request, tokens).catch(() => null)
+          : await identify(request, tokens);
       authorize(route.access, identity, null);
       response.locals.identity = identity;
       response.locals.route = route.name;
@@ -44,14 +49,24 @@ export function mountRoutes({ routes, bindings, tokens, limitCredentials, origin
       const { params, query, body } = request as { params: unknown; query: unknown; body: unknown };
       const reply = await run(
         { params, query, body: body ?? {} },
-        { identity: response.locals.identity as Claims | null, origin: () => originOf(request) },
+        {
+          identity: response.locals.identity as Claims | null,
+          origin: () => originOf(request),
+          requestId: requestIdOf(response),
+          ifMatch: ifMatchOf(request, route),
+        },
       );
       response.set('Cache-Control', 'no-store').status(route.status ?? 200);
-      if (route.status === 204) response.end();
-      else response.json(reply);
+      if (route.status === 204) {
+        response.end();
+        return;
+      }
+      if (route.versioned === true) response.set('ETag', `"${versionOf(reply)}"`);
+      if (route.contentType === undefined) response.json(reply);
+      else response.type(route.contentType).send(reply);
     };
     const limits = takesCredential(route) ? [limitCredentials] : [];
-    const method = route.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     router[method](route.path, ...limits, admit, requireJson, parseBody, answer);
   }
   for (const [path, methods] of methodsByPath) {
@@ -76,6 +91,17 @@ async function identify(request: Request, tokens: Tokens): Promise<Claims | null
   if (token === undefined) throw new WireError('UNAUTHENTICATED');
   return tokens.verify(token);
 }
+
+/** Throws PRECONDITION_REQUIRED where the route needs one and there is none. */
+function ifMatchOf(request: Request, { versioned, method }: Route): number | '*' {
+  const needed = versioned === true && ['PUT', 'PATCH', 'DELETE'].includes(method);
+  const header = request.get('if-match')?.trim();
+  if (needed && header === undefined) throw new WireError('PRECONDITION_REQUIRED');
+  if (header === '*') return '*';
+  return Number(/^"([1-9]\d{0,14})"$/.exec(header ?? '')?.[1] ?? 0);
+}
+
+const versionOf = (reply: unknown): number => (reply as { version: number }).version;
 
 /** Browsers send other types across origins without asking first, so only this one is read. */
 const requireJson: RequestHandler = (request, _response, next) => {

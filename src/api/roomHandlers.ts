@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import type { Claims } from '../auth/claims.ts';
+import type { Claims, UserClaims } from '../auth/claims.ts';
 import { grantsOf } from '../auth/grants.ts';
 import { requireHosted, requireUser } from '../auth/policy.ts';
+import type { Cases } from '../cases/Cases.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
 import { roomViewOf, type FoundInvite, type RoomRecord, type RoomStore } from '../rooms/RoomStore.ts';
@@ -30,18 +31,35 @@ export interface RoomHandlersOptions {
   roomStore: RoomStore;
   registry: Pick<RoomRegistry, 'reserve' | 'occupancy' | 'endVisit' | 'closeDeletedRoom'>;
   tokens: Tokens;
+  cases: Cases;
   iceServers: readonly z.infer<typeof iceServer>[];
 }
 
-export function roomHandlers({ roomStore, registry, tokens, iceServers }: RoomHandlersOptions): Binding[] {
+export function roomHandlers({
+  roomStore,
+  registry,
+  tokens,
+  cases,
+  iceServers,
+}: RoomHandlersOptions): Binding[] {
   const summary = (room: RoomRecord): RoomSummary => ({
     room: roomViewOf(room),
     ...registry.occupancy(room.roomId),
+    caseId: room.caseId,
   });
 
   const hosted = async (identity: Claims | null, roomId: string): Promise<RoomRecord> => {
     const user = requireUser(identity);
     return requireHosted(user, await roomStore.getRoom(roomId));
+  };
+
+  /** Throws ROOM_NOT_FOUND: who is a stranger to the case learns nothing of its rooms. */
+  const requireColleague = async (user: UserClaims, caseId: string): Promise<void> => {
+    try {
+      await cases.requireCase(user, caseId, 'write');
+    } catch (error) {
+      throw error instanceof WireError ? new WireError('ROOM_NOT_FOUND') : error;
+    }
   };
 
   const openInvite = async (secret: string): Promise<FoundInvite> => {
@@ -53,8 +71,13 @@ export function roomHandlers({ roomStore, registry, tokens, iceServers }: RoomHa
     return found;
   };
 
-  const enter = async (room: RoomRecord, role: ParticipantRole, displayName: string): Promise<Entrance> => {
-    const claims = registry.reserve(room, { displayName, role, grants: grantsOf(role) });
+  const enter = async (
+    room: RoomRecord,
+    role: ParticipantRole,
+    displayName: string,
+    userId?: string,
+  ): Promise<Entrance> => {
+    const claims = registry.reserve(room, { displayName, userId, role, grants: grantsOf(role) });
     const { token, expiresAt } = await tokens.signRoomToken(claims);
     return {
       participantId: claims.participantId,
@@ -69,12 +92,15 @@ export function roomHandlers({ roomStore, registry, tokens, iceServers }: RoomHa
   };
 
   return [
-    bind(createRoom, async ({ identity, body }) => {
+    bind(createRoom, async ({ identity, body: { caseId = null, ...body } }) => {
       if (body.mode === 'private') throw new WireError('PRIVATE_MODE_UNAVAILABLE');
+      const user = requireUser(identity);
+      if (caseId !== null) await cases.requireOpen(user, caseId);
       const room = await roomStore.createRoom({
         ...body,
+        caseId,
         roomId: uuidv7(),
-        hostUserId: requireUser(identity).userId,
+        hostUserId: user.userId,
         createdAt: new Date().toISOString(),
       });
       return summary(room);
@@ -129,14 +155,20 @@ export function roomHandlers({ roomStore, registry, tokens, iceServers }: RoomHa
       return { room: roomViewOf(room), role: invite.role };
     }),
 
-    bind(enterByInvite, async ({ body }) => {
+    bind(enterByInvite, async ({ identity, body }) => {
       const { room, invite } = await openInvite(body.secret);
-      return enter(room, invite.role, body.displayName);
+      const userId = identity?.kind === 'user' ? identity.userId : undefined;
+      return enter(room, invite.role, body.displayName, userId);
     }),
 
     bind(enterRoom, async ({ identity, params, body }) => {
-      const room = await hosted(identity, params.roomId);
-      return enter(room, 'host', body.displayName);
+      const user = requireUser(identity);
+      const room = await roomStore.getRoom(params.roomId);
+      if (room !== null && room.caseId !== null && room.hostUserId !== user.userId) {
+        await requireColleague(user, room.caseId);
+        return enter(room, 'clinician', body.displayName, user.userId);
+      }
+      return enter(requireHosted(user, room), 'host', body.displayName, user.userId);
     }),
   ];
 }

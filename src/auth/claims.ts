@@ -18,6 +18,8 @@ export interface RoomClaims {
   /** The visit it was made for: its id is given out before the session begins, so that no token outlives it. */
   sessionId: string;
   displayName: string;
+  /** The account of somebody who was signed in when they came; none for a guest. */
+  userId?: string | undefined;
   role: ParticipantRole;
   grants: readonly Grant[];
 }

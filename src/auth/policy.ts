@@ -1,5 +1,5 @@
 /** The one place where it is decided who may do what. Routes and events both ask here. */
-import type { Access, Grant } from '../wire/access.ts';
+import type { Access, CaseNeed, CaseRelation, Grant } from '../wire/access.ts';
 import { WireError } from '../wire/errors.ts';
 import type { Claims, RoomClaims, UserClaims } from './claims.ts';
 
@@ -41,6 +41,22 @@ export function requireHosted<Room extends { hostUserId: string }>(
 ): Room {
   if (room?.hostUserId !== identity.userId) throw new WireError('ROOM_NOT_FOUND');
   return room;
+}
+
+const caseRights: Readonly<Record<CaseNeed, readonly CaseRelation[]>> = {
+  read: ['owner', 'careTeam', 'patient', 'breakGlass'],
+  write: ['owner', 'careTeam'],
+  manage: ['owner'],
+};
+
+/**
+ * What somebody is to a case, if that is enough. Throws CASE_NOT_FOUND for strangers, so that ids tell them nothing,
+ * CASE_READ_ONLY for those who may know of the case and not do this.
+ */
+export function requireCase(relation: CaseRelation | null, need: CaseNeed): CaseRelation {
+  if (relation === null) throw new WireError('CASE_NOT_FOUND');
+  if (!caseRights[need].includes(relation)) throw new WireError('CASE_READ_ONLY', { relation });
+  return relation;
 }
 
 /** The signed-in person of a handler that only a user reaches; throws as `authorize` would. */

@@ -26,6 +26,7 @@ const roomPayload = z.object({
   room: id,
   sid: id,
   name: displayName,
+  uid: id.optional(),
   role: participantRole,
   grants: z.array(grant),
 });
@@ -51,11 +52,12 @@ export class Tokens {
   }
 
   signRoomToken(claims: RoomClaims): Promise<SignedToken> {
-    const { participantId, roomId, sessionId, displayName: name, role, grants } = claims;
+    const { participantId, roomId, sessionId, displayName: name, userId: uid, role, grants } = claims;
     return this.#sign(roomAudience, participantId, {
       room: roomId,
       sid: sessionId,
       name,
+      ...(uid === undefined ? {} : { uid }),
       role,
       grants: [...grants],
     });
@@ -74,6 +76,7 @@ export class Tokens {
       roomId: payload.room,
       sessionId: payload.sid,
       displayName: payload.name,
+      userId: payload.uid,
       role: payload.role,
       grants: payload.grants,
     };

@@ -5,6 +5,7 @@ export const labels = [
   'User',
   'Case',
   'Session',
+  'Participant',
   'Message',
   'Room',
   'Doctor',
@@ -21,6 +22,8 @@ export const labels = [
   'Webhook',
   'Migration',
   'MigrationLock',
+  // What is numbered: case numbers of a year.
+  'Counter',
 ] as const;
 
 export const relationshipTypes = [
@@ -36,4 +39,8 @@ export const relationshipTypes = [
   'CONSULTED',
   'HAS_VECTOR',
   'IN_ROOM',
+  'HAS_PARTICIPANT',
+  // From a participant to their account.
+  'IS_USER',
+  'GAVE',
 ] as const;

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RoomClaims } from '../auth/claims.ts';
 import { WireError } from '../wire/errors.ts';
 
-export type Newcomer = Pick<RoomClaims, 'displayName' | 'role' | 'grants'>;
+export type Newcomer = Pick<RoomClaims, 'displayName' | 'userId' | 'role' | 'grants'>;
 
 /**
  * Whose token opens a room now. The id of a visit is given out before it begins, so that every token belongs to

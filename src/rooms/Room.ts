@@ -7,7 +7,7 @@ import { WireError } from '../wire/errors.ts';
 import type { Admission, join } from '../wire/events/admission.ts';
 import { admittedEvent, type ClosedReason } from '../wire/events/server.ts';
 import type { iceServer } from '../wire/media.ts';
-import type { Consent, LobbyStatus, ParticipantRole, RoomView, WaitingView } from '../wire/rooms.ts';
+import type { LobbyStatus, RoomView, WaitingView } from '../wire/rooms.ts';
 import type { RoomSummary } from '../wire/routes/rooms.ts';
 import type { Connection } from './Connection.ts';
 import type { HostPages } from './HostPages.ts';
@@ -20,22 +20,11 @@ import { Participant } from './Participant.ts';
 import type { CaptionPipeline } from './ParticipantTap.ts';
 import { Peer } from './Peer.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
+import type { RoomEvents } from './RoomEvents.ts';
 import type { RoomSettings } from './roomSettings.ts';
-import { Session, type LeaveReason } from './Session.ts';
+import { Session } from './Session.ts';
 import { SessionMedia } from './SessionMedia.ts';
 import { SessionMediaSlot } from './SessionMediaSlot.ts';
-
-export interface RoomEvents {
-  sessionStarted: [{ sessionId: string; startedAt: string }];
-  sessionEnded: [{ sessionId: string; reason: ClosedReason }];
-  /** For the first time in this session. */
-  participantAdmitted: [{ sessionId: string; participantId: string; role: ParticipantRole }];
-  participantLeft: [{ sessionId: string; participantId: string; reason: LeaveReason }];
-  /** `previous` is null at the first time in this session. */
-  consentChanged: [{ sessionId: string; participantId: string; consent: Consent; previous: Consent | null }];
-  /** Nothing is left of it in this process. */
-  closed: [];
-}
 
 /** What every room of this server works with. */
 export interface RoomSurroundings {
@@ -243,11 +232,11 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#session = null;
     this.#entitlement.renew(this.#lobby.participantIds);
     this.#considerIdle();
-    const { sessionId } = session;
+    const { sessionId, elapsedMs } = session;
     this.#logger.info({ sessionId, reason }, 'session ended');
     await session.end(reason);
     this.hostPresenceChanged();
-    this.emit('sessionEnded', { sessionId, reason });
+    this.emit('sessionEnded', { sessionId, reason, elapsedMs });
     await closeMedia();
   }
 
@@ -312,11 +301,7 @@ export class Room extends SafeEmitter<RoomEvents> {
     introduction: Pick<JoinRequest, 'consent' | 'language'>,
   ) {
     const session = (this.#session ??= this.#beginSession());
-    const isNew = session.participant(participant.participantId) === null;
     session.enter(participant, peer, media, introduction);
-    if (!isNew) return;
-    const { participantId, role } = participant.claims;
-    this.emit('participantAdmitted', { sessionId: session.sessionId, participantId, role });
   }
 
   #beginSession(): Session {
@@ -332,6 +317,13 @@ export class Room extends SafeEmitter<RoomEvents> {
       this.hostPresenceChanged();
       this.#considerIdle();
     });
+    session.on('entered', ({ participant: { claims, participantId }, again }) => {
+      if (again) this.emit('participantReturned', { sessionId, participantId });
+      else this.emit('participantAdmitted', { sessionId, claims });
+    });
+    session.on('chat', (message) => this.emit('chat', { sessionId, message }));
+    session.on('screenShareStarted', (share) => this.emit('screenShareStarted', { sessionId, ...share }));
+    session.on('screenShareEnded', (share) => this.emit('screenShareEnded', { sessionId, ...share }));
     session.on('left', (left) => this.emit('participantLeft', { sessionId, ...left }));
     session.on('consentChanged', (change) => this.emit('consentChanged', { sessionId, ...change }));
     this.#logger.info({ sessionId }, 'session begins');

@@ -27,7 +27,11 @@ const prefix = 'consilium:';
 
 export type InviteRole = InviteView['role'];
 
-const roomRecord = roomView.extend({ hostUserId: id });
+const roomRecord = roomView.extend({
+  hostUserId: id,
+  /** The case its visits belong to; null for none. */
+  caseId: id.nullable().default(null),
+});
 /** A room and whose it is; `roomViewOf` leaves out what the page does not need. */
 export type RoomRecord = z.infer<typeof roomRecord>;
 

@@ -38,9 +38,14 @@ export type LeaveReason = z.input<(typeof participantLeft)['payload']>['reason']
 export interface SessionEvents {
   /** Somebody came in, dropped, came back or left. */
   peopleChanged: [];
+  /** For the first time, or `again` after they had left. */
+  entered: [{ participant: Participant; again: boolean }];
   /** `previous` is null where somebody says it for the first time in this session. */
-  consentChanged: [{ participantId: string; consent: Consent; previous: Consent | null }];
+  consentChanged: [{ participantId: string; consent: Consent; previous: Consent | null; atMs: number }];
   left: [{ participantId: string; reason: LeaveReason }];
+  chat: [ChatMessage];
+  screenShareStarted: [{ producerId: string; participantId: string; atMs: number }];
+  screenShareEnded: [{ producerId: string; atMs: number }];
 }
 
 export interface SessionParts {
@@ -177,6 +182,7 @@ export class Session extends SafeEmitter<SessionEvents> {
     peer.on('resumed', () => this.#connectionChanged(participant));
     peer.on('lost', () => this.leave(participant, 'connectionLost'));
     this.#tell(isHere ? participantUpdated : participantJoined, participant, peer);
+    if (!isHere) this.emit('entered', { participant, again: !isNew });
     if (isNew || !isDeepStrictEqual(previous, participant.consent)) {
       this.#tellConsent(participant, isNew ? null : previous);
     }
@@ -247,7 +253,10 @@ export class Session extends SafeEmitter<SessionEvents> {
       text,
       sentMs: this.elapsedMs,
     });
-    if (isNew) this.broadcast(chatMessageEvent, message, participant.peer);
+    if (isNew) {
+      this.broadcast(chatMessageEvent, message, participant.peer);
+      this.emit('chat', message);
+    }
     return message;
   }
 
@@ -294,11 +303,18 @@ export class Session extends SafeEmitter<SessionEvents> {
     if (media === this.#media) return;
     this.#media = media;
     media.on('producerAdded', (published) => {
-      this.broadcast(producerAdded, producerViewOf(published), this.#here(published.owner.participantId));
-      this.#tapFollows(published.owner.participantId);
+      const { producer, source, owner } = published;
+      this.broadcast(producerAdded, producerViewOf(published), this.#here(owner.participantId));
+      if (source === 'screen') {
+        const { participantId } = owner;
+        this.emit('screenShareStarted', { producerId: producer.id, participantId, atMs: this.elapsedMs });
+      }
+      this.#tapFollows(owner.participantId);
     });
     media.on('producerUpdated', (published) => this.broadcast(producerUpdated, producerViewOf(published)));
-    media.on('producerRemoved', ({ producer, owner }) => {
+    media.on('producerRemoved', ({ producer, source, owner }) => {
+      if (source === 'screen')
+        this.emit('screenShareEnded', { producerId: producer.id, atMs: this.elapsedMs });
       this.broadcast(producerRemoved, { producerId: producer.id }, this.#here(owner.participantId));
       this.#tapFollows(owner.participantId);
     });
@@ -343,7 +359,7 @@ export class Session extends SafeEmitter<SessionEvents> {
   }
 
   #tellConsent({ participantId, consent }: Participant, previous: Consent | null): void {
-    this.emit('consentChanged', { participantId, consent, previous });
+    this.emit('consentChanged', { participantId, consent, previous, atMs: this.elapsedMs });
   }
 
   /** What was heard before a withdrawal may still be on its way. */

@@ -13,7 +13,7 @@ export function auditConsents(registry: RoomRegistry, audit: Auditing, logger: L
           actorKind: 'participant',
           subjectKind: 'Session',
           subjectId: sessionId,
-          caseId: null,
+          caseId: room.record.caseId,
           detail: { ...consent },
         })
         // The tap has followed already; the log that cannot be written has said so itself.

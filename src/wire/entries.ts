@@ -5,7 +5,7 @@ import type { ErrorCode } from './errors.ts';
 
 type Schema = z.ZodType;
 
-/** A REST route. Bodies and replies are JSON; a reply without content is 204. */
+/** A REST route. Bodies and, unless it tells another type, replies are JSON; a reply without content is 204. */
 export interface Route<
   Params extends Schema = Schema,
   Query extends Schema = Schema,
@@ -13,7 +13,7 @@ export interface Route<
   Reply extends Schema = Schema,
 > {
   name: string;
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Express path, such as `/rooms/:roomId`. */
   path: string;
   summary: string;
@@ -24,6 +24,14 @@ export interface Route<
   reply: Reply;
   /** 200 unless told. */
   status?: 200 | 201 | 204;
+  /** Of a reply that is text, such as `text/vtt`; its schema is a string. */
+  contentType?: string;
+  /**
+   * The reply has a `version`, told in an ETag too; a PUT, PATCH or DELETE needs If-Match (RFC 9110 section 13.1.1) with
+   * the one it was made from, and is refused with PRECONDITION_REQUIRED without, with PRECONDITION_FAILED where another
+   * stands.
+   */
+  versioned?: boolean;
   access: Access;
   /** Codes beside those that every route can answer with. */
   errors: readonly ErrorCode[];

@@ -30,6 +30,9 @@ export const errorCatalogue = {
   TOKEN_EXPIRED: entry(401, 'The token has expired.'),
   FORBIDDEN: entry(403, 'You may not do this.'),
   GRANT_MISSING: entry(403, 'Your place in this room does not include that.'),
+  PRECONDITION_REQUIRED: entry(428, 'Say which version you change: If-Match with its ETag.'),
+  PRECONDITION_FAILED: entry(412, 'Somebody else has changed this meanwhile; read it again.'),
+  ID_TAKEN: entry(409, 'This id is taken; make a new one.'),
   START_LINK_USED: entry(410, 'This start link has been used or has expired.'),
 
   ROOM_NOT_FOUND: entry(404, 'This room does not exist.'),
@@ -41,6 +44,14 @@ export const errorCatalogue = {
   ROOM_FULL: entry(409, 'The room is full.', true),
   SESSION_ENDED: entry(410, 'The visit this token belongs to has ended.'),
   REMOVED_FROM_SESSION: entry(403, 'You were removed from this visit.'),
+
+  CASE_NOT_FOUND: entry(404, 'This case does not exist.'),
+  CASE_READ_ONLY: entry(403, 'What you are to this case does not include that.'),
+  CASE_CLOSED: entry(409, 'This case is closed; reopen it first.'),
+  STATUS_CHANGE_REFUSED: entry(409, 'A case cannot change from its status to that one.'),
+  USER_NOT_FOUND: entry(404, 'This user does not exist.'),
+  SESSION_NOT_FOUND: entry(404, 'This visit is not in the record.'),
+  SEGMENT_NOT_FOUND: entry(404, 'This visit has no segment of that id.'),
 
   NOT_JOINED: entry(409, 'Join the room first.'),
   ALREADY_JOINED: entry(409, 'This connection has joined already.'),

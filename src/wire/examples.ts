@@ -12,6 +12,9 @@ export const sample = {
   gapId: '01939a2e-7c00-7a10-8000-00000000000a',
   transportId: '5b1f6a38-0c1d-4a5e-9d35-1f2f3f4f5f6f',
   producerId: '7c2e7b49-1d2e-4b6f-8e46-2a3a4a5a6a7a',
+  userId: '01939a2e-7c00-7a10-8000-00000000000b',
+  caseId: '01939a2e-7c00-7a10-8000-00000000000c',
+  consentId: '01939a2e-7c00-7a10-8000-00000000000d',
   consumerId: '8d3f8c5a-2e3f-4c70-9f57-3b4b5b6b7b8b',
   createdAt: '2026-03-02T09:00:00.000Z',
   startedAt: '2026-03-02T09:05:00.000Z',
@@ -104,4 +107,69 @@ export const sampleCaption = {
   words: [{ text: 'It', startMs: 12_500, endMs: 12_640, probability: 0.97, uncertain: false }],
   language: 'en',
   source: 'whisper.cpp:base',
+};
+
+export const sampleCase = {
+  caseId: sample.caseId,
+  caseNumber: 'C-2026-000123-X',
+  status: 'open' as const,
+  patient: {
+    name: 'Ana Ruiz',
+    birthDate: '1984-05-12',
+    sex: 'female' as const,
+    phone: '+34 600 000 000',
+    recordNumber: null,
+  },
+  summary: 'Palpitations since Monday.',
+  createdAt: sample.createdAt,
+  updatedAt: sample.createdAt,
+  version: 1,
+  relation: 'owner' as const,
+};
+
+export const sampleRecordedSession = {
+  sessionId: sample.sessionId,
+  roomId: sample.roomId,
+  caseId: sample.caseId,
+  kind: 'video' as const,
+  startedAt: sample.startedAt,
+  endedAt: null,
+  participants: [
+    {
+      participantId: sample.patientId,
+      displayName: 'Ana Ruiz',
+      role: 'patient' as const,
+      userId: null,
+      enteredAt: sample.startedAt,
+      leftAt: null,
+    },
+  ],
+  segments: 12,
+  chatMessages: 0,
+};
+
+export const sampleSegment = {
+  kind: 'segment' as const,
+  messageId: sample.utteranceId,
+  participantId: sample.patientId,
+  displayName: 'Ana Ruiz',
+  startMs: 12_480,
+  endMs: 15_040,
+  text: 'It began on Monday.',
+  confidence: 0.97,
+  language: 'en',
+  source: 'whisper.cpp:base',
+  correction: null,
+};
+
+export const sampleConsentEntry = {
+  consentId: sample.consentId,
+  sessionId: sample.sessionId,
+  participantId: sample.patientId,
+  displayName: 'Ana Ruiz',
+  role: 'patient' as const,
+  kind: 'keepTranscript' as const,
+  givenAt: sample.startedAt,
+  withdrawnAt: null,
+  textVersion: '2026-11',
 };

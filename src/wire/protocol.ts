@@ -4,10 +4,18 @@ import { admissionEvents } from './events/admission.ts';
 import { mediaEvents } from './events/media.ts';
 import { serverEvents as sentEvents } from './events/server.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { caseRoutes } from './routes/cases.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { serverRoutes } from './routes/server.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 
-export const routes: readonly Route[] = [...serverRoutes, ...roomRoutes, ...auditRoutes];
+export const routes: readonly Route[] = [
+  ...serverRoutes,
+  ...roomRoutes,
+  ...caseRoutes,
+  ...sessionRoutes,
+  ...auditRoutes,
+];
 export const clientEvents: readonly ClientEvent[] = [...admissionEvents, ...mediaEvents];
 export const serverEvents: readonly ServerEvent[] = sentEvents;
 

@@ -8,7 +8,8 @@ export const id = z.uuidv7();
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const unsafeCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
 
-const plainText = (maxLength: number) =>
+/** Trimmed, not empty. */
+export const plainText = (maxLength: number) =>
   z
     .string()
     .trim()

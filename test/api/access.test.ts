@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bind } from '../../src/api/binding.ts';
 import { mountRoutes } from '../../src/api/mountRoutes.ts';
+import { userRole } from '../../src/wire/access.ts';
 import type { Route } from '../../src/wire/entries.ts';
 import { errorBody } from '../../src/wire/errors.ts';
 import { routes } from '../../src/wire/protocol.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   });
   params = { roomId: room.roomId, inviteId: invite.inviteId };
   const guest = api.registry.reserve(
-    { ...room, hostUserId: uuidv7() },
+    { ...room, hostUserId: uuidv7(), caseId: null },
     { displayName: 'Ana Ruiz', role: 'patient', grants: ['subscribe'] },
   );
   guestToken = (await api.tokens.signRoomToken(guest)).token;
@@ -103,9 +104,11 @@ describe.each(byUsers.map((route) => [route.name, route] as const))('%s', (_name
     await attempt({ token: expired }, 401, 'TOKEN_EXPIRED');
   });
 
-  it('refuses a guest, and users who are no clinicians', async () => {
+  it('refuses a guest, and users of other roles', async () => {
     await attempt({ token: guestToken }, 403, 'FORBIDDEN');
-    await attempt({ token: (await api.signIn(['patient', 'service'])).token }, 403, 'FORBIDDEN');
+    const allowed = route.access.who === 'user' ? route.access.roles : [];
+    const others = userRole.options.filter((role) => !allowed.includes(role));
+    await attempt({ token: (await api.signIn(others)).token }, 403, 'FORBIDDEN');
   });
 
   if (hasRoom(route))
@@ -177,7 +180,10 @@ describe('the binder', () => {
 
   it('lets nothing out that the protocol does not name', async () => {
     const leaking = bind(getLiveness, async () => ({ status: 'live' as const, secret: 'of ours' }));
-    const call = leaking.run({ params: {}, query: {}, body: {} }, { identity: null, origin: () => '' });
+    const call = leaking.run(
+      { params: {}, query: {}, body: {} },
+      { identity: null, origin: () => '', requestId: '', ifMatch: 0 },
+    );
     await expect(call).rejects.toThrow('secret');
   });
 });

@@ -42,12 +42,23 @@ async function expectRefused(code: string, send: () => Promise<Answer>): Promise
 const fieldsOf = (schema: z.ZodType): string[] =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 
+/** Ids of what there is, and of the entry's example where it is about something else. */
+const idsOf = (route: Route): Record<string, string> => ({
+  ...(route.example.params as Record<string, string> | undefined),
+  ...params,
+});
+const pathOf = (route: Route) =>
+  route.path.replace(/:(\w+)/g, (_, name: string) => idsOf(route)[name] ?? '') + queryOf(route);
+const queryOf = ({ example: { query } }: Route) =>
+  query === undefined ? '' : `?${new URLSearchParams(query as Record<string, string>).toString()}`;
+const anyVersion = { 'if-match': '*' };
 const example = (route: Route): Sent => ({
   token,
-  params: { ...(route.example.params as Record<string, string> | undefined), ...params },
+  params: idsOf(route),
+  headers: anyVersion,
   ...(route.example.body === undefined ? {} : { body: route.example.body }),
 });
-const isBodied = ({ method }: Route) => method === 'POST' || method === 'PATCH';
+const isBodied = ({ method }: Route) => ['POST', 'PUT', 'PATCH'].includes(method);
 const withBody = (route: Route, change: object) => ({
   ...(route.example.body as object | undefined),
   ...change,
@@ -69,7 +80,10 @@ const wrongValues: unknown[] = [
 describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name, route) => {
   it('refuses unknown fields in body and query', async () => {
     const inQuery = await expectRefused('INVALID_REQUEST', () =>
-      api.send(route, { ...example(route), query: { surprise: '1' } }),
+      api.send(route, {
+        ...example(route),
+        query: { ...(route.example.query as Record<string, string> | undefined), surprise: '1' },
+      }),
     );
     expect(inQuery.details).toMatchObject({ issues: [{ path: 'query' }] });
     if (!isBodied(route)) return;
@@ -101,14 +115,17 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
       for (const name of names) {
         for (const wrong of [uuidv4(), 'x', '..%2f', `${params.roomId}'`, 'x'.repeat(5000), '\u0000']) {
           await expectRefused('INVALID_REQUEST', () =>
-            api.send(route, { ...example(route), params: { ...example(route).params, [name]: wrong } }),
+            api.send(route, { ...example(route), params: { ...idsOf(route), [name]: wrong } }),
           );
         }
       }
       const malformed = `${api.url}${route.path.replaceAll(/:\w+/g, '%zz')}`;
       await expectRefused('INVALID_REQUEST', async () =>
         answerOf(
-          await fetch(malformed, { method: route.method, headers: { authorization: `Bearer ${token}` } }),
+          await fetch(malformed, {
+            method: route.method,
+            headers: { authorization: `Bearer ${token}`, ...anyVersion },
+          }),
         ),
       );
     });
@@ -119,14 +136,11 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
       (body: string, more: Record<string, string> = {}) =>
       async () =>
         answerOf(
-          await fetch(
-            `${api.url}${route.path.replace(/:(\w+)/g, (_, name: string) => example(route).params?.[name] ?? '')}`,
-            {
-              method: route.method,
-              headers: { authorization: `Bearer ${token}`, ...headers, ...more },
-              body,
-            },
-          ),
+          await fetch(`${api.url}${pathOf(route)}`, {
+            method: route.method,
+            headers: { authorization: `Bearer ${token}`, ...anyVersion, ...headers, ...more },
+            body,
+          }),
         );
     if (route.method === 'GET') return; // fetch sends none; see the raw request below
     for (const body of ['{', '[]', '"text"', 'null', '1', '{"a":1}}', '{"name":"\ud800'])
@@ -157,18 +171,16 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
       expect(bomb.byteLength).toBeLessThan(maxRequestBytes);
       await expectRefused('REQUEST_TOO_LARGE', async () =>
         answerOf(
-          await fetch(
-            `${api.url}${route.path.replace(/:(\w+)/g, (_, name: string) => example(route).params?.[name] ?? '')}`,
-            {
-              method: route.method,
-              headers: {
-                authorization: `Bearer ${token}`,
-                'content-type': 'application/json',
-                'content-encoding': 'gzip',
-              },
-              body: bomb,
+          await fetch(`${api.url}${pathOf(route)}`, {
+            method: route.method,
+            headers: {
+              authorization: `Bearer ${token}`,
+              ...anyVersion,
+              'content-type': 'application/json',
+              'content-encoding': 'gzip',
             },
-          ),
+            body: bomb,
+          }),
         ),
       );
     });
@@ -179,8 +191,7 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_name,
       (name) => !own.includes(name),
     )) {
       await expectRefused('METHOD_NOT_ALLOWED', async () => {
-        const path = route.path.replace(/:(\w+)/g, (_, name: string) => example(route).params?.[name] ?? '');
-        const answer = await answerOf(await fetch(`${api.url}${path}`, { method }));
+        const answer = await answerOf(await fetch(`${api.url}${pathOf(route)}`, { method }));
         expect(answer.headers.get('allow')?.split(', ').sort()).toEqual([...own].sort());
         return answer;
       });

@@ -101,8 +101,16 @@ describe('rooms', () => {
     const first = await api.expectReply(listRooms, { token, query: { limit: '1' } });
     expect(first.rooms.map((entry) => entry.room)).toEqual([other.room]);
     const rest = await api.expectReply(listRooms, { token, query: { cursor: first.nextCursor ?? '' } });
-    expect(rest).toEqual({ rooms: [{ room, session: null, waiting: 0 }], nextCursor: null });
-    expect(await api.expectReply(getRoom, { token, params })).toEqual({ room, session: null, waiting: 0 });
+    expect(rest).toEqual({
+      rooms: [{ room, session: null, waiting: 0, caseId: null }],
+      nextCursor: null,
+    });
+    expect(await api.expectReply(getRoom, { token, params })).toEqual({
+      room,
+      session: null,
+      waiting: 0,
+      caseId: null,
+    });
 
     const { url } = await api.expectReply(createInvite, { token, params, body: {} });
     await api.expectReply(deleteRoom, { token, params });

@@ -20,6 +20,7 @@ const roomOf = (hostUserId: string = uuidv7()): RoomRecord => ({
   mode: 'assisted',
   createdAt: new Date().toISOString(),
   hostUserId,
+  caseId: null,
 });
 const patient = { role: 'patient', expiresAt: null } as const;
 

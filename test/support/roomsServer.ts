@@ -98,6 +98,7 @@ export class RoomsServer {
       mode: 'assisted',
       createdAt: new Date().toISOString(),
       hostUserId: uuidv7(),
+      caseId: null,
       ...record,
     };
     this.records.set(room.roomId, room);

@@ -12,13 +12,25 @@ import { AuditSearch } from '../../src/audit/AuditSearch.ts';
 import type { UserClaims } from '../../src/auth/claims.ts';
 import { StartLinks } from '../../src/auth/StartLinks.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
+import { Cases } from '../../src/cases/Cases.ts';
+import type { Graph } from '../../src/graph/Graph.ts';
+import { CaseRepository } from '../../src/graph/repositories/CaseRepository.ts';
+import { SessionRepository } from '../../src/graph/repositories/SessionRepository.ts';
+import type { KeyRing } from '../../src/privacy/KeyRing.ts';
 import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
+import type { CaptionPipeline } from '../../src/rooms/ParticipantTap.ts';
 import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
 import { defaultRoomSettings } from '../../src/rooms/roomSettings.ts';
 import { RoomStore } from '../../src/rooms/RoomStore.ts';
+import { openRecorder, type Recording } from '../../src/sessions/openRecorder.ts';
+import { Sessions } from '../../src/sessions/Sessions.ts';
+import { createSignaling } from '../../src/signaling/createSignaling.ts';
 import type { CaptioningStatus } from '../../src/wire/captions.ts';
 import type { Route } from '../../src/wire/entries.ts';
 import { temporaryAudit, type TemporaryAudit } from './temporaryAudit.ts';
+import { RoomsClient } from './RoomsClient.ts';
+import { temporaryGraph } from './temporaryGraph.ts';
+import { temporaryKeyRing } from './temporaryKeyRing.ts';
 import { startTestRedis, type TestRedis } from './testRedis.ts';
 
 export interface Answer {
@@ -46,6 +58,12 @@ export interface TestApi {
   readonly roomStore: RoomStore;
   readonly registry: RoomRegistry;
   readonly audit: TemporaryAudit;
+  readonly graph: Graph;
+  readonly keyRing: KeyRing;
+  /** Writes the visits of its rooms into the graph. */
+  readonly recording: Recording;
+  /** Opens a `/rooms` socket with a room token. */
+  connect(token: string): Promise<RoomsClient>;
   /** The lines of its log so far. */
   log(): string;
   send(route: Route, sent?: Sent): Promise<Answer>;
@@ -60,7 +78,17 @@ export interface TestApi {
 
 export const pageHtml = '<!doctype html><title>Consilium</title>';
 
-export async function startTestApi(change: Partial<AppOptions> = {}): Promise<TestApi> {
+export interface TestApiSurroundings {
+  /** Hears participants; without it nobody is captioned. */
+  pipeline?: CaptionPipeline;
+  /** Stands between what is recorded and the graph. */
+  recordInto?: (graph: Graph) => Graph;
+}
+
+export async function startTestApi(
+  change: Partial<AppOptions> = {},
+  { pipeline, recordInto = (graph) => graph }: TestApiSurroundings = {},
+): Promise<TestApi> {
   const lines: string[] = [];
   const logger = await createLogger({
     level: 'trace',
@@ -75,21 +103,21 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
     firstPort: null,
     logger,
   });
-  const captioning: CaptioningStatus = {
-    available: false,
-    reason: 'noModel',
-    message: 'no model in this test',
-    variables: ['WHISPER_MODEL'],
-  };
+  const captioning: CaptioningStatus = pipeline
+    ? { available: true, source: 'test' }
+    : { available: false, reason: 'noModel', message: 'no model in this test', variables: ['WHISPER_MODEL'] };
   const registry = new RoomRegistry({
     workers,
-    pipeline: null,
+    pipeline: pipeline ?? null,
     captioning,
     iceServers: [],
     settings: defaultRoomSettings,
     logger,
   });
   const audit = await temporaryAudit();
+  const { graph, close: closeGraph } = await temporaryGraph();
+  const keyRing = await temporaryKeyRing();
+  const cases = new Cases(new CaseRepository(graph, keyRing));
   const tokens = new Tokens(Buffer.alloc(32, 1));
   const startLinks = new StartLinks(database.redis);
   const roomStore = new RoomStore(database.redis);
@@ -100,6 +128,15 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
   await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(folder, 'assets/main-abc123.js'), 'export const long = 1;\n'.repeat(500));
 
+  const recording = await openRecorder({
+    dataDir: folder,
+    graph: recordInto(graph),
+    keyRing,
+    logger,
+    pump: { gatherMs: 10, retryMs: { first: 10, longest: 50 } },
+  });
+  recording.recorder.listen(registry, pipeline ?? null);
+
   const app = createApp({
     logger,
     tokens,
@@ -108,6 +145,8 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
     registry,
     audit: audit.log,
     auditSearch: new AuditSearch(audit.folder),
+    cases,
+    sessions: new Sessions(new SessionRepository(graph, keyRing), cases),
     version: '0.0.1',
     captioning: () => captioning,
     dependencies: { redis: async () => (await database.redis.ping()).length > 0 },
@@ -122,6 +161,15 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const signaling = createSignaling({
+    httpServer: server,
+    registry,
+    tokens,
+    roomStore,
+    corsOrigins: [],
+    logger,
+  });
+  const clients: RoomsClient[] = [];
 
   const api: TestApi = {
     url,
@@ -131,6 +179,14 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
     roomStore,
     registry,
     audit,
+    graph,
+    keyRing,
+    recording,
+    async connect(token) {
+      const client = await RoomsClient.connect(url, token);
+      clients.push(client);
+      return client;
+    },
     log: () => lines.join(''),
     send: (route, sent = {}) => send(url, route, sent),
     async expectReply(route, sent) {
@@ -145,12 +201,17 @@ export async function startTestApi(change: Partial<AppOptions> = {}): Promise<Te
       return { user, token: (await tokens.signAccessToken(user)).token };
     },
     async close() {
+      for (const client of clients) client.close();
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      const closed = new Promise((resolve) => server.close(resolve));
       await registry.close();
+      signaling.close();
+      await closed;
       workers.close();
+      await recording.close();
       await database.close();
       await audit.close();
+      await closeGraph();
       await rm(folder, { recursive: true });
     },
   };

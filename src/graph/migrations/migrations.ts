@@ -1,5 +1,6 @@
 import type { Migration } from './Migration.ts';
 import { records } from './001-records.ts';
+import { visits } from './002-visits.ts';
 
 /** In the order in which they are applied; a new one goes to the end. */
-export const migrations: readonly Migration[] = [records];
+export const migrations: readonly Migration[] = [records, visits];

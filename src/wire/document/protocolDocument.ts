@@ -121,6 +121,7 @@ function routeMarkdown(route: Route): string {
     ...part('In the path', route.params, 'input'),
     ...part('In the query', route.query, 'input'),
     ...part('Body', route.body, 'input'),
+    ...(changesVersion(route) ? ['**Header** `If-Match`: the `ETag` of the version that is changed.'] : []),
     ...(status === 204
       ? ['**Reply** 204, without content.']
       : part(`Reply ${status}`, route.reply, 'output')),
@@ -129,6 +130,9 @@ function routeMarkdown(route: Route): string {
     ...(status === 204 ? [] : [fence(example.reply)]),
   ].join('\n\n');
 }
+
+const changesVersion = ({ versioned, method }: Route) =>
+  versioned === true && method !== 'GET' && method !== 'POST';
 
 function clientEventMarkdown(event: ClientEvent): string {
   return [

@@ -16,10 +16,12 @@ const roomSummary = z.strictObject({
     .strictObject({ sessionId: id, startedAt: timestamp, participants: z.int(), locked: z.boolean() })
     .nullable(),
   waiting: z.int().nonnegative(),
+  /** The case its visits belong to; null for none. */
+  caseId: id.nullable(),
 });
 export type RoomSummary = z.infer<typeof roomSummary>;
 
-const sampleSummary = { room: sampleRoom, session: null, waiting: 0 };
+const sampleSummary = { room: sampleRoom, session: null, waiting: 0, caseId: null };
 
 /** What a client needs to open its `/rooms` socket: the token goes into the handshake as `auth.token`. */
 const entrance = z.strictObject({
@@ -57,11 +59,13 @@ export const createRoom = route({
     name: roomName,
     kind: roomKind.default('video'),
     mode: roomMode.default('assisted'),
+    /** Its visits belong to this case, which the caller must be able to write to. */
+    caseId: id.optional(),
   }),
   reply: roomSummary,
   status: 201,
   access: clinician,
-  errors: ['PRIVATE_MODE_UNAVAILABLE', 'LIMIT_REACHED'],
+  errors: ['PRIVATE_MODE_UNAVAILABLE', 'LIMIT_REACHED', 'CASE_NOT_FOUND', 'CASE_READ_ONLY', 'CASE_CLOSED'],
   example: { body: { name: sampleRoom.name, kind: 'video' }, reply: sampleSummary },
 });
 
@@ -245,7 +249,8 @@ export const enterRoom = route({
   name: 'enterRoom',
   method: 'POST',
   path: '/rooms/:roomId/enter',
-  summary: 'A new participant for the host of the room.',
+  summary:
+    'A new participant for the host of the room, or for a colleague of the care team of its case: those come in as clinicians.',
   params: roomParams,
   query: empty,
   body: z.strictObject({ displayName }),

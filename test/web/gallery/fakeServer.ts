@@ -33,6 +33,7 @@ const summary = (change: Partial<RoomSummary> & { room?: RoomSummary['room'] }):
   room,
   session: null,
   waiting: 0,
+  caseId: null,
   ...change,
 });
 

@@ -1,0 +1,136 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { UserClaims } from '../auth/claims.ts';
+import { requireCase } from '../auth/policy.ts';
+import type { CaseContent, CasePage, CaseRepository } from '../graph/repositories/CaseRepository.ts';
+import type { CaseNeed, CaseRelation } from '../wire/access.ts';
+import {
+  caseNumber,
+  statusChanges,
+  type CasePerson,
+  type CaseStatus,
+  type CaseView,
+  type DeletionReason,
+  type TimelineEntry,
+} from '../wire/cases.ts';
+import { WireError } from '../wire/errors.ts';
+import { malformed } from '../wire/refusal.ts';
+import { id, timestamp } from '../wire/values.ts';
+
+export interface CaseListRequest {
+  status?: CaseStatus | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** What people do with cases. Every method asks first whether this person may. */
+export class Cases {
+  readonly #repository: CaseRepository;
+
+  constructor(repository: CaseRepository) {
+    this.#repository = repository;
+  }
+
+  /** What the person is to the case. Throws CASE_NOT_FOUND, CASE_READ_ONLY. */
+  async requireCase({ userId }: UserClaims, caseId: string, need: CaseNeed): Promise<CaseRelation> {
+    return requireCase(await this.#repository.relation(userId, caseId, now()), need);
+  }
+
+  /** For what is added to a case: besides, throws CASE_CLOSED. */
+  async requireOpen(user: UserClaims, caseId: string): Promise<void> {
+    const relation = await this.requireCase(user, caseId, 'write');
+    const found = await this.#repository.get(caseId, relation);
+    if (found?.status === 'closed') throw new WireError('CASE_CLOSED');
+  }
+
+  create({ userId }: UserClaims, caseId: string | undefined, content: CaseContent): Promise<CaseView> {
+    return this.#repository.create(caseId ?? uuidv7(), userId, content, now());
+  }
+
+  list({ userId }: UserClaims, request: CaseListRequest): Promise<CasePage> {
+    const { status = null, cursor = null, limit } = request;
+    return this.#repository.list(userId, { status, cursor, limit, words: [], caseNumber: null });
+  }
+
+  async search({ userId }: UserClaims, text: string, request: CaseListRequest): Promise<CasePage> {
+    const { status = null, cursor = null, limit } = request;
+    const number = caseNumber.safeParse(text);
+    const words = number.success ? [] : this.#repository.wordsOf(text);
+    // Punctuation alone: without a word to look for everything would be found.
+    if (!number.success && words.length === 0) return { cases: [], nextCursor: null };
+    return this.#repository.list(userId, { status, cursor, limit, words, caseNumber: number.data ?? null });
+  }
+
+  async get(user: UserClaims, caseId: string): Promise<CaseView> {
+    const relation = await this.requireCase(user, caseId, 'read');
+    const found = await this.#repository.get(caseId, relation);
+    if (!found) throw new WireError('CASE_NOT_FOUND');
+    return found;
+  }
+
+  /** Throws PRECONDITION_FAILED, CASE_CLOSED, STATUS_CHANGE_REFUSED. */
+  async update(
+    user: UserClaims,
+    caseId: string,
+    version: number | '*',
+    wanted: CaseContent & { status: CaseStatus },
+  ): Promise<CaseView> {
+    const relation = await this.requireCase(user, caseId, 'write');
+    return this.#repository.update(caseId, version, now(), relation, ({ status }) => {
+      const to = wanted.status;
+      if (to !== status && !statusChanges[status].includes(to))
+        throw new WireError('STATUS_CHANGE_REFUSED', { from: status, to, allowed: statusChanges[status] });
+      if (to === 'closed' && status === 'closed') throw new WireError('CASE_CLOSED');
+      return wanted;
+    });
+  }
+
+  async delete(
+    user: UserClaims,
+    caseId: string,
+    version: number | '*',
+    deletionReason: DeletionReason,
+  ): Promise<void> {
+    await this.requireCase(user, caseId, 'manage');
+    const deletion = { deletedAt: now(), deletedBy: user.userId, deletionReason };
+    await this.#repository.delete(caseId, version, deletion);
+  }
+
+  async timeline(
+    user: UserClaims,
+    caseId: string,
+    { limit, cursor }: { limit: number; cursor?: string | undefined },
+  ): Promise<{ entries: TimelineEntry[]; nextCursor: string | null }> {
+    await this.requireCase(user, caseId, 'read');
+    const found = await this.#repository.timeline(caseId, positionOf(cursor), limit + 1);
+    const entries = found.slice(0, limit);
+    const last = entries.at(-1);
+    return { entries, nextCursor: found.length > limit && last ? `${last.at}_${last.subjectId}` : null };
+  }
+
+  async people(user: UserClaims, caseId: string): Promise<CasePerson[]> {
+    await this.requireCase(user, caseId, 'read');
+    return this.#repository.people(caseId);
+  }
+
+  /** `relation` null takes somebody out. Throws USER_NOT_FOUND. */
+  async share(
+    user: UserClaims,
+    caseId: string,
+    userId: string,
+    relation: 'careTeam' | 'patient' | null,
+  ): Promise<void> {
+    await this.requireCase(user, caseId, 'manage');
+    await this.#repository.setRelation(caseId, userId, relation, now());
+  }
+}
+
+const now = (): string => new Date().toISOString();
+
+/** `<time>_<id>` of the last entry of the page before. */
+function positionOf(cursor: string | undefined) {
+  if (cursor === undefined) return null;
+  const [at, subjectId] = cursor.split('_');
+  const position = { at: timestamp.safeParse(at), subjectId: id.safeParse(subjectId) };
+  if (!position.at.success || !position.subjectId.success) throw malformed('query.cursor', 'not a cursor');
+  return { at: position.at.data, subjectId: position.subjectId.data };
+}

@@ -1,0 +1,184 @@
+import type { Graph, GraphValue, Transaction } from '../Graph.ts';
+import { cypher, type Cypher } from '../cypher.ts';
+import type { RecordKind, SessionRecord } from './sessionRecords.ts';
+
+/** Something the record refers to is not in the graph: writing it again later will not help. */
+export class RecordRefused extends Error {
+  constructor(kind: RecordKind) {
+    super(`${kind}: what it belongs to is not in the graph`);
+    this.name = 'RecordRefused';
+  }
+}
+
+/** Writes what happened in visits into the graph. */
+export class SessionWriter {
+  readonly #graph: Graph;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  /** All or none, in their order, in one transaction. Throws RecordRefused, and what the graph throws. */
+  async write(records: readonly SessionRecord[]): Promise<void> {
+    await this.#graph.write(async (tx) => {
+      for (const run of runsOfOneKind(records)) await writeRun(tx, run);
+    });
+  }
+}
+
+type Run = [SessionRecord, ...SessionRecord[]];
+
+function runsOfOneKind(records: readonly SessionRecord[]): Run[] {
+  const runs: Run[] = [];
+  for (const record of records) {
+    const last = runs.at(-1);
+    // Of two records about one participant the later one counts, so those do not share a statement.
+    if (last?.[0].kind === record.kind && record.kind === 'message') last.push(record);
+    else runs.push([record]);
+  }
+  return runs;
+}
+
+async function writeRun(tx: Transaction, run: Run): Promise<void> {
+  const { kind } = run[0];
+  const rows = run.map((record) => ({ ...record })) as GraphValue[];
+  const [first, ...others] = statements[kind];
+  const [outcome] = await tx.run(first, { rows });
+  if (outcome?.written !== run.length) throw new RecordRefused(kind);
+  for (const text of others) await tx.run(text, { rows });
+}
+
+/** Of each kind: the first answers how many it found a place for, the others add what may be there or not. */
+const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> = {
+  // What the run before left open ends with the last that is known of it.
+  recorderStarted: [
+    cypher`
+      UNWIND $rows AS row
+      RETURN count(row) AS written`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {recorderId: row.recorderId})
+      WHERE s.startedAt < row.at
+      OPTIONAL MATCH (s)-[:CONTAINS]->(m:Message)
+      WITH s, max(m.timestamp) AS last
+      SET s.endedAt = coalesce(s.endedAt, last, s.startedAt)`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {recorderId: row.recorderId})-[:HAS_PARTICIPANT]->(p:Participant)
+      WHERE s.startedAt < row.at AND p.leftAt IS NULL
+      SET p.leftAt = s.endedAt`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {recorderId: row.recorderId})
+      WHERE s.startedAt < row.at
+      SET s.recorderId = null`,
+  ],
+  sessionStarted: [
+    cypher`
+      UNWIND $rows AS row
+      MERGE (s:Session {id: row.sessionId})
+      ON CREATE SET s.type = row.type, s.startedAt = row.startedAt, s.hostUserId = row.hostUserId,
+        s.roomId = row.roomId, s.caseId = row.caseId, s.recorderId = row.recorderId
+      MERGE (r:Room {id: row.roomId})
+      MERGE (s)-[:IN_ROOM]->(r)
+      RETURN count(s) AS written`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      MATCH (c:\`Case\` {id: row.caseId})
+      MERGE (s)-[:BELONGS_TO]->(c)`,
+  ],
+  participantEntered: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      MERGE (p:Participant {id: row.participantId})
+      ON CREATE SET p.name = row.name, p.role = row.role, p.userId = row.userId, p.enteredAt = row.at
+      MERGE (s)-[:HAS_PARTICIPANT]->(p)
+      RETURN count(p) AS written`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (p:Participant {id: row.participantId})
+      MATCH (u:User {id: row.userId})
+      MERGE (p)-[:IS_USER]->(u)`,
+    // Who came by the patient's link of a case is the patient of the case.
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})-[:HAS_PARTICIPANT]->(p:Participant {id: row.participantId})
+      MATCH (s)-[:BELONGS_TO]->(c:\`Case\`)<-[:PATIENT_OF]-(u:User)
+      WHERE p.role = 'patient' AND p.userId IS NULL
+      MERGE (p)-[:IS_USER]->(u)
+      SET p.userId = u.id`,
+  ],
+  participantReturned: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (p:Participant {id: row.participantId})
+      SET p.leftAt = null
+      RETURN count(p) AS written`,
+  ],
+  participantLeft: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (p:Participant {id: row.participantId})
+      SET p.leftAt = row.at
+      RETURN count(p) AS written`,
+  ],
+  consentGiven: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      MATCH (p:Participant {id: row.participantId})
+      MERGE (k:Consent {id: row.consentId})
+      ON CREATE SET k.kind = row.consent, k.givenAt = row.at, k.textVersion = row.textVersion
+      MERGE (p)-[:GAVE]->(k)
+      MERGE (k)-[:BELONGS_TO]->(s)
+      RETURN count(k) AS written`,
+  ],
+  consentWithdrawn: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (k:Consent {id: row.consentId})
+      SET k.withdrawnAt = coalesce(k.withdrawnAt, row.at)
+      RETURN count(k) AS written`,
+  ],
+  message: [
+    // The speaker may have been corrected since: who it is now stands in the message.
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      MERGE (m:Message {id: row.messageId})
+      ON CREATE SET m.kind = row.type, m.speaker = row.participantId, m.timestamp = row.timestamp,
+        m.startMs = row.startMs, m.endMs = row.endMs, m.content = row.content, m.words = row.words,
+        m.confidence = row.confidence, m.language = row.language, m.source = row.source, m.reason = row.reason
+      MERGE (s)-[:CONTAINS]->(m)
+      WITH m
+      MATCH (p:Participant {id: m.speaker})
+      MERGE (m)-[:SENT_BY]->(p)
+      RETURN count(m) AS written`,
+  ],
+  screenShareEnded: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (m:Message {id: row.messageId})
+      SET m.endMs = coalesce(m.endMs, row.endMs)
+      RETURN count(m) AS written`,
+  ],
+  sessionEnded: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      SET s.endedAt = coalesce(s.endedAt, row.at), s.recorderId = null
+      RETURN count(s) AS written`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})-[:HAS_PARTICIPANT]->(p:Participant)
+      WHERE p.leftAt IS NULL
+      SET p.leftAt = row.at`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})-[:CONTAINS]->(m:Message)
+      WHERE m.kind = 'screenShare' AND m.endMs IS NULL
+      SET m.endMs = row.elapsedMs`,
+  ],
+};

@@ -1,0 +1,30 @@
+import type { RoomClaims } from '../auth/claims.ts';
+import type { ClosedReason } from '../wire/events/server.ts';
+import type { ChatMessage, Consent } from '../wire/rooms.ts';
+import type { LeaveReason } from './Session.ts';
+
+interface OfSession {
+  sessionId: string;
+}
+
+interface OfParticipant extends OfSession {
+  participantId: string;
+}
+
+/** `atMs` and `elapsedMs` are milliseconds since the session began. */
+export interface RoomEvents {
+  sessionStarted: [OfSession & { startedAt: string }];
+  sessionEnded: [OfSession & { reason: ClosedReason; elapsedMs: number }];
+  /** For the first time in this session. Before anything else is told of them. */
+  participantAdmitted: [OfSession & { claims: RoomClaims }];
+  /** Somebody who had left is back. */
+  participantReturned: [OfParticipant];
+  participantLeft: [OfParticipant & { reason: LeaveReason }];
+  /** `previous` is null at the first time in this session. */
+  consentChanged: [OfParticipant & { consent: Consent; previous: Consent | null; atMs: number }];
+  chat: [OfSession & { message: ChatMessage }];
+  screenShareStarted: [OfParticipant & { producerId: string; atMs: number }];
+  screenShareEnded: [OfSession & { producerId: string; atMs: number }];
+  /** Nothing is left of it in this process. */
+  closed: [];
+}
