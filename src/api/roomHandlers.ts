@@ -5,11 +5,11 @@ import { grantsOf } from '../auth/grants.ts';
 import { requireHosted, requireUser } from '../auth/policy.ts';
 import type { Cases } from '../cases/Cases.ts';
 import type { Tokens } from '../auth/tokens.ts';
+import type { Newcomer } from '../rooms/Entitlement.ts';
 import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
 import { roomViewOf, type FoundInvite, type RoomRecord, type RoomStore } from '../rooms/RoomStore.ts';
 import { WireError } from '../wire/errors.ts';
 import type { iceServer } from '../wire/media.ts';
-import type { ParticipantRole } from '../wire/rooms.ts';
 import {
   createInvite,
   createRoom,
@@ -71,13 +71,8 @@ export function roomHandlers({
     return found;
   };
 
-  const enter = async (
-    room: RoomRecord,
-    role: ParticipantRole,
-    displayName: string,
-    userId?: string,
-  ): Promise<Entrance> => {
-    const claims = registry.reserve(room, { displayName, userId, role, grants: grantsOf(role) });
+  const enter = async (room: RoomRecord, newcomer: Omit<Newcomer, 'grants'>): Promise<Entrance> => {
+    const claims = registry.reserve(room, { ...newcomer, grants: grantsOf(newcomer.role) });
     const { token, expiresAt } = await tokens.signRoomToken(claims);
     return {
       participantId: claims.participantId,
@@ -99,10 +94,11 @@ export function roomHandlers({
       const room = await roomStore.createRoom({
         ...body,
         caseId,
-        roomId: uuidv7(),
+        roomId: body.roomId ?? uuidv7(),
         hostUserId: user.userId,
         createdAt: new Date().toISOString(),
       });
+      if (room.hostUserId !== user.userId) throw new WireError('ID_TAKEN');
       return summary(room);
     }),
 
@@ -158,17 +154,19 @@ export function roomHandlers({
     bind(enterByInvite, async ({ identity, body }) => {
       const { room, invite } = await openInvite(body.secret);
       const userId = identity?.kind === 'user' ? identity.userId : undefined;
-      return enter(room, invite.role, body.displayName, userId);
+      const { role, inviteId } = invite;
+      return enter(room, { displayName: body.displayName, userId, role, inviteId });
     }),
 
-    bind(enterRoom, async ({ identity, params, body }) => {
+    bind(enterRoom, async ({ identity, params, body: { displayName } }) => {
       const user = requireUser(identity);
+      const { userId } = user;
       const room = await roomStore.getRoom(params.roomId);
-      if (room !== null && room.caseId !== null && room.hostUserId !== user.userId) {
+      if (room !== null && room.caseId !== null && room.hostUserId !== userId) {
         await requireColleague(user, room.caseId);
-        return enter(room, 'clinician', body.displayName, user.userId);
+        return enter(room, { displayName, userId, role: 'clinician', inviteId: null });
       }
-      return enter(requireHosted(user, room), 'host', body.displayName, user.userId);
+      return enter(requireHosted(user, room), { displayName, userId, role: 'host', inviteId: null });
     }),
   ];
 }

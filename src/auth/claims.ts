@@ -22,6 +22,8 @@ export interface RoomClaims {
   userId?: string | undefined;
   role: ParticipantRole;
   grants: readonly Grant[];
+  /** Of the guest link it was taken from; null for a host. */
+  inviteId: string | null;
 }
 
 export type Claims = UserClaims | RoomClaims;

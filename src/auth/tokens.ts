@@ -29,6 +29,7 @@ const roomPayload = z.object({
   uid: id.optional(),
   role: participantRole,
   grants: z.array(grant),
+  inv: id.optional(),
 });
 
 export interface SignedToken {
@@ -52,7 +53,16 @@ export class Tokens {
   }
 
   signRoomToken(claims: RoomClaims): Promise<SignedToken> {
-    const { participantId, roomId, sessionId, displayName: name, userId: uid, role, grants } = claims;
+    const {
+      participantId,
+      roomId,
+      sessionId,
+      displayName: name,
+      userId: uid,
+      role,
+      grants,
+      inviteId,
+    } = claims;
     return this.#sign(roomAudience, participantId, {
       room: roomId,
       sid: sessionId,
@@ -60,6 +70,7 @@ export class Tokens {
       ...(uid === undefined ? {} : { uid }),
       role,
       grants: [...grants],
+      ...(inviteId === null ? {} : { inv: inviteId }),
     });
   }
 
@@ -79,6 +90,7 @@ export class Tokens {
       userId: payload.uid,
       role: payload.role,
       grants: payload.grants,
+      inviteId: payload.inv ?? null,
     };
   }
 

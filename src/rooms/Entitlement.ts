@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RoomClaims } from '../auth/claims.ts';
 import { WireError } from '../wire/errors.ts';
 
-export type Newcomer = Pick<RoomClaims, 'displayName' | 'userId' | 'role' | 'grants'>;
+export type Newcomer = Pick<RoomClaims, 'displayName' | 'userId' | 'role' | 'grants' | 'inviteId'>;
 
 /**
  * Whose token opens a room now. The id of a visit is given out before it begins, so that every token belongs to
@@ -27,11 +27,11 @@ export class Entitlement {
 
   /** Who sits beside somebody takes part as they do, and decides nothing for the room. */
   issueBeside(
-    { roomId, grants }: RoomClaims,
+    { roomId, grants, inviteId }: RoomClaims,
     { role, displayName }: Pick<Newcomer, 'role' | 'displayName'>,
   ): RoomClaims {
     const taking = grants.filter((grant) => grant !== 'moderate' && grant !== 'admit');
-    return this.issue(roomId, { role, displayName, grants: taking });
+    return this.issue(roomId, { role, displayName, grants: taking, inviteId });
   }
 
   bar(participantId: string): void {

@@ -171,6 +171,15 @@ export class RoomStore {
     if (outcome !== 1) throw new WireError('INVITE_NOT_FOUND');
   }
 
+  /** Whether a link stands and was not withdrawn. */
+  async isInviteStanding(roomId: string, inviteId: string): Promise<boolean> {
+    const [stands, revoked] = await this.#readTogether([
+      ['hexists', keys.invites(roomId), inviteId],
+      ['hexists', keys.revoked(roomId), inviteId],
+    ]);
+    return stands === 1 && revoked === 0;
+  }
+
   /** What a link leads to, withdrawn and expired ones too; null where there is no such link. */
   async findInvite(secret: string): Promise<FoundInvite | null> {
     const target = await this.#redis.get(keys.secret(hashOfSecret(secret)));

@@ -1,3 +1,4 @@
+import type { RoomClaims } from '../auth/claims.ts';
 import { requireUser } from '../auth/policy.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Room } from '../rooms/Room.ts';
@@ -25,7 +26,7 @@ import { bindEvent, type EventBinding } from './EventTable.ts';
 
 export interface AdmissionHandlersOptions {
   registry: RoomRegistry;
-  roomStore: Pick<RoomStore, 'getRoom'>;
+  roomStore: Pick<RoomStore, 'getRoom' | 'isInviteStanding'>;
   tokens: Pick<Tokens, 'signRoomToken'>;
 }
 
@@ -38,11 +39,18 @@ export function admissionHandlers({ registry, roomStore, tokens }: AdmissionHand
     throw new WireError(stands ? 'SESSION_ENDED' : 'ROOM_NOT_FOUND');
   };
 
+  /** A withdrawn link lets nobody in any more who was not admitted before. */
+  const assertInvited = async (room: Room, { participantId, roomId, inviteId }: RoomClaims): Promise<void> => {
+    if (inviteId === null || room.session?.participant(participantId)) return;
+    if (!(await roomStore.isInviteStanding(roomId, inviteId))) throw new WireError('INVITE_REVOKED');
+  };
+
   return [
     bindEvent(join, async (caller, request) => {
       const { claims } = caller;
       if (caller.seat) throw new WireError('ALREADY_JOINED');
       const room = await roomOf(claims.roomId);
+      await assertInvited(room, claims);
       const seat = await room.join(claims, request, caller.connection);
       caller.seat = seat;
       const isBeside = request.secondDevice?.choice === 'beside';

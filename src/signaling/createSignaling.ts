@@ -23,7 +23,7 @@ export interface SignalingOptions {
   httpServer: HttpServer | HttpsServer;
   registry: RoomRegistry;
   tokens: Pick<Tokens, 'verify' | 'signRoomToken'>;
-  roomStore: Pick<RoomStore, 'getRoom'>;
+  roomStore: Pick<RoomStore, 'getRoom' | 'isInviteStanding'>;
   /** Origins of pages that may connect, beside this server's own. */
   corsOrigins: readonly string[];
   logger: Logger;

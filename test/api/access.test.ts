@@ -26,7 +26,7 @@ beforeAll(async () => {
   params = { roomId: room.roomId, inviteId: invite.inviteId };
   const guest = api.registry.reserve(
     { ...room, hostUserId: uuidv7(), caseId: null },
-    { displayName: 'Ana Ruiz', role: 'patient', grants: ['subscribe'] },
+    { displayName: 'Ana Ruiz', role: 'patient', grants: ['subscribe'], inviteId: null },
   );
   guestToken = (await api.tokens.signRoomToken(guest)).token;
   expect(secret).toBeDefined();

@@ -39,6 +39,23 @@ async function makeRoom() {
   return { token, user, room, params: { roomId: room.roomId } };
 }
 
+it('a room with an id of the caller’s own is made once, and the id is nobody else’s', async () => {
+  const { token } = await api.signIn();
+  const body = { roomId: uuidv7(), name: 'Follow-up' };
+  const made = await api.expectReply(createRoom, { token, body });
+  expect(made.room.roomId).toBe(body.roomId);
+  expect(await api.expectReply(createRoom, { token, body })).toEqual(made);
+  expect((await api.expectReply(listRooms, { token })).rooms).toHaveLength(1);
+
+  const stranger = (await api.signIn()).token;
+  expect(await api.send(createRoom, { token: stranger, body })).toMatchObject({
+    status: 409,
+    body: { code: 'ID_TAKEN' },
+  });
+  expect((await api.expectReply(listRooms, { token: stranger })).rooms).toEqual([]);
+  expect((await api.expectReply(listRooms, { token })).rooms).toEqual([made]);
+});
+
 describe('from the start link to a guest', () => {
   it('goes without an account: sign in, make a room, send its link, enter by it', async () => {
     const link = await api.startLinks.issue();

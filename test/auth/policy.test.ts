@@ -18,6 +18,7 @@ const guest = {
   displayName: 'Ana Ruiz',
   role: 'patient',
   grants: grantsOf('patient'),
+  inviteId: null,
 } as const;
 const host = { ...guest, role: 'host', grants: grantsOf('host') } as const;
 

@@ -20,6 +20,7 @@ const participant: RoomClaims = {
   displayName: 'Ana Ruiz',
   role: 'patient',
   grants: ['publishAudio', 'subscribe'],
+  inviteId: uuidv7(),
 };
 
 afterEach(() => {
@@ -34,6 +35,8 @@ describe('tokens', () => {
     expect(await tokens.verifyRoomToken(room.token)).toEqual(participant);
     expect(await tokens.verify(access.token)).toEqual(user);
     expect(await tokens.verify(room.token)).toEqual(participant);
+    const host = { ...participant, inviteId: null };
+    expect(await tokens.verify((await tokens.signRoomToken(host)).token)).toEqual(host);
   });
 
   it('of one kind never pass for the other', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { grantsOf } from '../../src/auth/grants.ts';
+import { RoomStore } from '../../src/rooms/RoomStore.ts';
 import { admit, join, leave, refuse, watchLobbies } from '../../src/wire/events/admission.ts';
 import {
   closed,
@@ -11,6 +13,7 @@ import {
 } from '../../src/wire/events/server.ts';
 import { noConsent, participantIdOf } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
+import { startTestRedis } from '../support/testRedis.ts';
 
 let server: RoomsServer;
 beforeAll(async () => {
@@ -175,5 +178,36 @@ test('admitting or refusing somebody who does not wait is PARTICIPANT_NOT_FOUND'
   await elsewhere.wait();
   for (const participantId of [uuidv7(), host.participantId, participantIdOf(elsewhere.token)]) {
     expect(await host.refusal(refuse, { participantId })).toBe('PARTICIPANT_NOT_FOUND');
+  }
+});
+
+test('a token taken before its link was withdrawn lets nobody in, but whoever was admitted comes back', async () => {
+  const database = await startTestRedis();
+  const roomStore = new RoomStore(database.redis);
+  const linked = await RoomsServer.start({ roomStore });
+  try {
+    const room = linked.room();
+    await roomStore.createRoom(room);
+    const { invite } = await roomStore.createInvite(room.roomId, { role: 'patient', expiresAt: null });
+    const host = await linked.host(room);
+    const guest = async () => {
+      const grants = grantsOf('patient');
+      const { inviteId, role } = invite;
+      const claims = linked.registry.reserve(room, { displayName: 'Ana Ruiz', role, grants, inviteId });
+      return linked.connect((await linked.tokens.signRoomToken(claims)).token);
+    };
+    const early = await guest();
+    await early.wait();
+    await early.admittedBy(host);
+    const late = await guest();
+    await roomStore.revokeInvite(room.roomId, invite.inviteId);
+    expect(await late.refusal(join, { consent: noConsent })).toBe('INVITE_REVOKED');
+    await early.request(leave, {});
+    const back = await linked.connect(early.token);
+    await back.enter();
+    expect(linked.faults).toEqual([]);
+  } finally {
+    await linked.close();
+    await database.close();
   }
 });

@@ -161,7 +161,12 @@ test('deleting a room sends everybody away, the lobby too', async () => {
 test('a token of a visit that a restart has ended is SESSION_ENDED', async () => {
   const other = await RoomsServer.start();
   const room = server.room();
-  const claims = other.registry.reserve(room, { displayName: 'Ana', role: 'patient', grants: [] });
+  const claims = other.registry.reserve(room, {
+    displayName: 'Ana',
+    role: 'patient',
+    grants: [],
+    inviteId: null,
+  });
   const late = await server.connect((await server.tokens.signRoomToken(claims)).token);
   expect(await late.refusal(join, { consent: noConsent })).toBe('SESSION_ENDED');
   await other.close();

@@ -18,6 +18,7 @@ test('a token of another server, no token and rubbish are UNAUTHENTICATED', asyn
     displayName: 'Ana',
     role: 'patient',
     grants: [],
+    inviteId: null,
   });
   const { token } = await foreign.signRoomToken(claims);
   for (const wrong of [token, '', 'rubbish', 'x'.repeat(5000), 5, null, { token: 'x' }]) {

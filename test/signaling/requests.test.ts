@@ -129,7 +129,7 @@ test('a Redis that is away is told as DEPENDENCY_UNAVAILABLE', async () => {
   const database = await startTestRedis();
   const alone = await RoomsServer.start({ roomStore: new RoomStore(database.redis) });
   try {
-    const newcomer = { displayName: 'Dr. Okafor', role: 'host' as const, grants: [] };
+    const newcomer = { displayName: 'Dr. Okafor', role: 'host' as const, grants: [], inviteId: null };
     const claims = server.registry.reserve(server.room(), newcomer);
     const client = await alone.connect((await alone.tokens.signRoomToken(claims)).token);
     database.redis.disconnect();

@@ -25,7 +25,7 @@ export interface RoomsServerOptions {
   workerCount?: number;
   corsOrigins?: string[];
   /** `records`, unless told. */
-  roomStore?: Pick<RoomStore, 'getRoom'>;
+  roomStore?: Pick<RoomStore, 'getRoom' | 'isInviteStanding'>;
 }
 
 const captioned: CaptioningStatus = { available: true, source: 'test' };
@@ -74,7 +74,11 @@ export class RoomsServer {
       httpServer,
       registry,
       tokens,
-      roomStore: options.roomStore ?? { getRoom: async (roomId) => server.records.get(roomId) ?? null },
+      roomStore: options.roomStore ?? {
+        getRoom: async (roomId) => server.records.get(roomId) ?? null,
+        // Its tokens come from no link.
+        isInviteStanding: async () => false,
+      },
       corsOrigins: options.corsOrigins ?? [],
       logger,
     });
@@ -111,7 +115,7 @@ export class RoomsServer {
     displayName: string = role,
     grants?: Grant[],
   ): Promise<string> {
-    const newcomer = { displayName, role, grants: grants ?? grantsOf(role) };
+    const newcomer = { displayName, role, grants: grants ?? grantsOf(role), inviteId: null };
     return (await this.tokens.signRoomToken(this.registry.reserve(room, newcomer))).token;
   }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components/Form';
+import { v7 as uuidv7 } from 'uuid';
 import { roomKind, type RoomKind } from '../../wire/rooms.ts';
 import { createRoom, type RoomSummary } from '../../wire/routes/rooms.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
@@ -34,9 +35,11 @@ function CreateRoomForm({ onClose, onCreated }: Omit<CreateRoomModalProps, 'isOp
   const act = useAct();
   const call = useHostCall();
   const [name, setName] = useState('');
+  /** The same for every try: one that was lost on its way back makes no second room. */
+  const [roomId] = useState(() => uuidv7());
   const [kind, setKind] = useState<RoomKind>('video');
   const [isPending, submit] = usePending(async () => {
-    await act(async () => onCreated(await call(createRoom, { body: { name, kind } })));
+    await act(async () => onCreated(await call(createRoom, { body: { roomId, name, kind } })));
   });
 
   return (

@@ -104,6 +104,7 @@ export const join = clientEvent({
     'SESSION_ENDED',
     'REMOVED_FROM_SESSION',
     'ROOM_NOT_FOUND',
+    'INVITE_REVOKED',
     'ROOM_LOCKED',
     'ROOM_FULL',
     'SERVER_CLOSING',

@@ -52,10 +52,12 @@ export const createRoom = route({
   name: 'createRoom',
   method: 'POST',
   path: '/rooms',
-  summary: 'Makes a room. The caller is its host.',
+  summary:
+    'Makes a room. The caller is its host. With an id of the caller’s own (UUIDv7) a retry answers the room that stands.',
   params: empty,
   query: empty,
   body: z.strictObject({
+    roomId: id.optional(),
     name: roomName,
     kind: roomKind.default('video'),
     mode: roomMode.default('assisted'),
@@ -65,7 +67,14 @@ export const createRoom = route({
   reply: roomSummary,
   status: 201,
   access: clinician,
-  errors: ['PRIVATE_MODE_UNAVAILABLE', 'LIMIT_REACHED', 'CASE_NOT_FOUND', 'CASE_READ_ONLY', 'CASE_CLOSED'],
+  errors: [
+    'PRIVATE_MODE_UNAVAILABLE',
+    'ID_TAKEN',
+    'LIMIT_REACHED',
+    'CASE_NOT_FOUND',
+    'CASE_READ_ONLY',
+    'CASE_CLOSED',
+  ],
   example: { body: { name: sampleRoom.name, kind: 'video' }, reply: sampleSummary },
 });
 
