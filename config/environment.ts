@@ -190,7 +190,7 @@ export function loadEnvironment({
     }),
     logLevel: values.CONSILIUM_LOG_LEVEL,
     rtc: Object.freeze({
-      /** Null: loopback, and this machine's address in its network. */
+      /** Null: this machine's address in its network (see mediaAddresses). */
       listenAddress: values.CONSILIUM_RTC_LISTEN_ADDRESS ?? null,
       announcedAddress: values.CONSILIUM_ANNOUNCED_ADDRESS ?? null,
       /** Of the first worker, the others following; null: free ones. */
