@@ -43,16 +43,29 @@ export class EmbeddedGraph implements Engine {
     database.setCheckpointTriggers(checkpoints);
   }
 
-  async read<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  read<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#read(work, workLimitMs);
+  }
+
+  readAtLength<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#read(work, null);
+  }
+
+  async #read<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    limitMs: number | null,
+  ): Promise<Result> {
     this.#checkOpen();
-    const reading = this.#inTransaction(work, { writes: false });
+    const reading = this.#inTransaction(work, { writes: false, limitMs });
     this.#reads.add(reading);
     return reading.finally(() => this.#reads.delete(reading));
   }
 
   async write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     this.#checkOpen();
-    const result = await this.#inTurn(() => this.#inTransaction(work, { writes: true }));
+    const result = await this.#inTurn(() =>
+      this.#inTransaction(work, { writes: true, limitMs: workLimitMs }),
+    );
     // The next write has its turn meanwhile.
     await this.#onDisk.reached();
     return result;
@@ -94,14 +107,17 @@ export class EmbeddedGraph implements Engine {
 
   async #inTransaction<Result>(
     work: (transaction: Transaction) => Promise<Result>,
-    { writes }: { writes: boolean },
+    { writes, limitMs }: { writes: boolean; limitMs: number | null },
   ): Promise<Result> {
     const inner = this.#database.beginTransaction();
     const transaction = new EmbeddedTransaction(inner, writes);
     const limit = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      limit.reject(new GraphError('unavailable', `a transaction took longer than ${workLimitMs} ms`));
-    }, workLimitMs);
+    const timer =
+      limitMs === null
+        ? undefined
+        : setTimeout(() => {
+            limit.reject(new GraphError('unavailable', `a transaction took longer than ${limitMs} ms`));
+          }, limitMs);
     try {
       const result = await Promise.race([work(transaction), limit.promise]);
       await transaction.end();

@@ -56,6 +56,13 @@ export class Neo4jGraph implements Engine {
     );
   }
 
+  readAtLength<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#inSession('READ', (session) =>
+      // 0: without a limit.
+      session.executeRead((inner) => inTransaction(inner, work), { timeout: 0 }),
+    );
+  }
+
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#inSession('WRITE', (session) =>
       session.executeWrite((inner) => inTransaction(inner, work), { timeout: workLimitMs }),

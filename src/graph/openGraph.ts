@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Logger } from '../../config/logger.ts';
 import { EmbeddedGraph } from './EmbeddedGraph.ts';
 import type { Engine } from './Engine.ts';
-import type { Graph } from './Graph.ts';
 import { migrate } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { Neo4jGraph, type Neo4jSettings } from './Neo4jGraph.ts';
@@ -16,7 +15,7 @@ export interface GraphOptions {
 }
 
 /** Opens the graph and applies the migrations it lacks. Rejects, the graph closed again, where they do not fit. */
-export async function openGraph(options: GraphOptions): Promise<Graph> {
+export async function openGraph(options: GraphOptions): Promise<Engine> {
   const { logger } = options;
   const engine = await openEngine(options);
   try {

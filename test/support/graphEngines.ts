@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '../../config/logger.ts';
 import { cypher } from '../../src/graph/cypher.ts';
-import type { Graph } from '../../src/graph/Graph.ts';
+import type { Engine } from '../../src/graph/Engine.ts';
 import { openGraph, type GraphOptions } from '../../src/graph/openGraph.ts';
 import { neo4jMissing, startNeo4jServer } from './neo4jServer.ts';
 
 /** An engine with nothing in it but the migrations. */
 export interface EmptyGraph {
-  readonly graph: Graph;
+  readonly graph: Engine;
   /** Closes it and opens it again; `graph` is another then. */
   reopen(): Promise<void>;
   /** Removes all but what migrations have made. */

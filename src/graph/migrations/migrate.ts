@@ -44,8 +44,9 @@ export async function migrationStates(
     const { name } = migration;
     const found = applied.get(name);
     if (!found) return { name, state: name < lastApplied ? 'outOfOrder' : 'pending' };
-    if (found.checksum !== checksum(migration)) return { name, state: 'changed' };
-    return { name, state: found.finishedAt === null ? 'halfApplied' : 'applied' };
+    // One that was not finished may have been mended since.
+    if (found.finishedAt === null) return { name, state: 'halfApplied' };
+    return { name, state: found.checksum === checksum(migration) ? 'applied' : 'changed' };
   });
   const names = new Set(migrations.map(({ name }) => name));
   const missing = [...applied.keys()]
