@@ -151,11 +151,11 @@ async function serve(surroundings: Surroundings): Promise<{
   const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });
   auditConsents(registry, audit, logger);
   recording.recorder.listen(registry, pipeline);
-  const cases = new Cases(new CaseRepository(graph, keyRing));
+  const cases = new Cases(new CaseRepository(graph, keyRing), audit);
   const app = createApp({
     logger,
     cases,
-    sessions: new Sessions(new SessionRepository(graph, keyRing), cases),
+    sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit),
     tokens,
     startLinks,
     roomStore,

@@ -1,4 +1,3 @@
-import { requireUser } from '../auth/policy.ts';
 import type { Cases } from '../cases/Cases.ts';
 import type { Sessions } from '../sessions/Sessions.ts';
 import {
@@ -15,6 +14,7 @@ import {
   unshareCase,
   updateCase,
 } from '../wire/routes/cases.ts';
+import { askerOf } from './askerOf.ts';
 import { bind, type Binding } from './binding.ts';
 
 export interface CaseHandlersOptions {
@@ -24,50 +24,48 @@ export interface CaseHandlersOptions {
 
 export function caseHandlers({ cases, sessions }: CaseHandlersOptions): Binding[] {
   return [
-    bind(createCase, ({ identity, body: { caseId, ...content } }) =>
-      cases.create(requireUser(identity), caseId, content),
+    bind(createCase, ({ body: { caseId, ...content }, ...call }) =>
+      cases.create(askerOf(call), caseId, content),
     ),
 
-    bind(listCases, ({ identity, query }) => cases.list(requireUser(identity), query)),
+    bind(listCases, ({ query, ...call }) => cases.list(askerOf(call), query)),
 
-    bind(searchCases, ({ identity, body: { text, ...request } }) =>
-      cases.search(requireUser(identity), text, request),
+    bind(searchCases, ({ body: { text, ...request }, ...call }) =>
+      cases.search(askerOf(call), text, request),
     ),
 
-    bind(getCase, ({ identity, params }) => cases.get(requireUser(identity), params.caseId)),
+    bind(getCase, ({ params, ...call }) => cases.get(askerOf(call), params.caseId)),
 
-    bind(updateCase, ({ identity, params, body, ifMatch }) =>
-      cases.update(requireUser(identity), params.caseId, ifMatch, body),
+    bind(updateCase, ({ params, body, ifMatch, ...call }) =>
+      cases.update(askerOf(call), params.caseId, ifMatch, body),
     ),
 
-    bind(deleteCase, async ({ identity, params, query, ifMatch }) => {
-      await cases.delete(requireUser(identity), params.caseId, ifMatch, query.reason);
+    bind(deleteCase, async ({ params, query, ifMatch, ...call }) => {
+      await cases.delete(askerOf(call), params.caseId, ifMatch, query.reason);
       return {};
     }),
 
-    bind(getTimeline, ({ identity, params, query }) =>
-      cases.timeline(requireUser(identity), params.caseId, query),
+    bind(getTimeline, ({ params, query, ...call }) => cases.timeline(askerOf(call), params.caseId, query)),
+
+    bind(listCaseSessions, ({ params, query, ...call }) =>
+      sessions.listOfCase(askerOf(call), params.caseId, query),
     ),
 
-    bind(listCaseSessions, ({ identity, params, query }) =>
-      sessions.listOfCase(requireUser(identity), params.caseId, query),
-    ),
-
-    bind(listConsents, async ({ identity, params }) => ({
-      consents: await sessions.consentsOfCase(requireUser(identity), params.caseId),
+    bind(listConsents, async ({ params, ...call }) => ({
+      consents: await sessions.consentsOfCase(askerOf(call), params.caseId),
     })),
 
-    bind(listPeople, async ({ identity, params }) => ({
-      people: await cases.people(requireUser(identity), params.caseId),
+    bind(listPeople, async ({ params, ...call }) => ({
+      people: await cases.people(askerOf(call), params.caseId),
     })),
 
-    bind(shareCase, async ({ identity, params, body }) => {
-      await cases.share(requireUser(identity), params.caseId, params.userId, body.relation);
+    bind(shareCase, async ({ params, body, ...call }) => {
+      await cases.share(askerOf(call), params.caseId, params.userId, body.relation);
       return {};
     }),
 
-    bind(unshareCase, async ({ identity, params }) => {
-      await cases.share(requireUser(identity), params.caseId, params.userId, null);
+    bind(unshareCase, async ({ params, ...call }) => {
+      await cases.share(askerOf(call), params.caseId, params.userId, null);
       return {};
     }),
   ];

@@ -1,4 +1,3 @@
-import { requireUser } from '../auth/policy.ts';
 import type { Sessions } from '../sessions/Sessions.ts';
 import { toPlainText, toWebVtt } from '../sessions/transcriptTexts.ts';
 import {
@@ -8,26 +7,25 @@ import {
   getTranscriptText,
   getTranscriptVtt,
 } from '../wire/routes/sessions.ts';
+import { askerOf } from './askerOf.ts';
 import { bind, type Binding } from './binding.ts';
 
 export function sessionHandlers({ sessions }: { sessions: Sessions }): Binding[] {
   return [
-    bind(getSession, ({ identity, params }) => sessions.get(requireUser(identity), params.sessionId)),
+    bind(getSession, ({ params, ...call }) => sessions.get(askerOf(call), params.sessionId)),
 
-    bind(getTranscript, ({ identity, params }) =>
-      sessions.transcript(requireUser(identity), params.sessionId),
+    bind(getTranscript, ({ params, ...call }) => sessions.transcript(askerOf(call), params.sessionId)),
+
+    bind(getTranscriptVtt, async ({ params, ...call }) =>
+      toWebVtt((await sessions.transcript(askerOf(call), params.sessionId)).entries),
     ),
 
-    bind(getTranscriptVtt, async ({ identity, params }) =>
-      toWebVtt((await sessions.transcript(requireUser(identity), params.sessionId)).entries),
+    bind(getTranscriptText, async ({ params, ...call }) =>
+      toPlainText((await sessions.transcript(askerOf(call), params.sessionId)).entries),
     ),
 
-    bind(getTranscriptText, async ({ identity, params }) =>
-      toPlainText((await sessions.transcript(requireUser(identity), params.sessionId)).entries),
-    ),
-
-    bind(correctSegment, ({ identity, params, body }) =>
-      sessions.correct(requireUser(identity), params.sessionId, params.messageId, body),
+    bind(correctSegment, ({ params, body, ...call }) =>
+      sessions.correct(askerOf(call), params.sessionId, params.messageId, body),
     ),
   ];
 }

@@ -81,13 +81,15 @@ export const pageHtml = '<!doctype html><title>Consilium</title>';
 export interface TestApiSurroundings {
   /** Hears participants; without it nobody is captioned. */
   pipeline?: CaptionPipeline;
+  /** Of the test, which closes it; without it one of its own. */
+  graph?: Graph;
   /** Stands between what is recorded and the graph. */
   recordInto?: (graph: Graph) => Graph;
 }
 
 export async function startTestApi(
   change: Partial<AppOptions> = {},
-  { pipeline, recordInto = (graph) => graph }: TestApiSurroundings = {},
+  { pipeline, graph: given, recordInto = (written) => written }: TestApiSurroundings = {},
 ): Promise<TestApi> {
   const lines: string[] = [];
   const logger = await createLogger({
@@ -115,9 +117,10 @@ export async function startTestApi(
     logger,
   });
   const audit = await temporaryAudit();
-  const { graph, close: closeGraph } = await temporaryGraph();
+  const ownGraph = given ? null : await temporaryGraph();
+  const graph = given ?? ownGraph!.graph;
   const keyRing = await temporaryKeyRing();
-  const cases = new Cases(new CaseRepository(graph, keyRing));
+  const cases = new Cases(new CaseRepository(graph, keyRing), audit.log);
   const tokens = new Tokens(Buffer.alloc(32, 1));
   const startLinks = new StartLinks(database.redis);
   const roomStore = new RoomStore(database.redis);
@@ -146,7 +149,7 @@ export async function startTestApi(
     audit: audit.log,
     auditSearch: new AuditSearch(audit.folder),
     cases,
-    sessions: new Sessions(new SessionRepository(graph, keyRing), cases),
+    sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit.log),
     version: '0.0.1',
     captioning: () => captioning,
     dependencies: { redis: async () => (await database.redis.ping()).length > 0 },
@@ -211,7 +214,7 @@ export async function startTestApi(
       await recording.close();
       await database.close();
       await audit.close();
-      await closeGraph();
+      await ownGraph?.close();
       await rm(folder, { recursive: true });
     },
   };
