@@ -23,6 +23,8 @@ export interface RunningServer {
   killMediaWorkers(): Promise<void>;
   /** Errors that belong to what the test does to the server. Others fail `stop`. */
   expectErrors(pattern: RegExp): void;
+  /** Ends it as a power cut does. A data folder that the test gave stays. */
+  kill(): Promise<void>;
   /** Stops it as Ctrl-C does. Rejects where that was not clean, or where the log holds an error. */
   stop(): Promise<void>;
 }
@@ -76,6 +78,12 @@ export async function startServer(environment: Record<string, string> = {}): Pro
       const workers = stdout.split('\n').filter((line) => line.includes('mediasoup-worker'));
       if (workers.length === 0) throw new Error(`the server has no media worker:\n${stdout}`);
       for (const worker of workers) process.kill(Number.parseInt(worker, 10), 'SIGKILL');
+    },
+    async kill() {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+      await rm(dataDir, { recursive: true, force: true });
     },
     expectErrors: (pattern) => void expected.push(pattern),
     async stop() {
