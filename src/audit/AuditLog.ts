@@ -1,6 +1,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../config/logger.ts';
+import { syncFolder } from '../../config/syncFolder.ts';
 import type { KeyRing } from '../privacy/KeyRing.ts';
 import { WireError } from '../wire/errors.ts';
 import { chainEntry, checkEvent, type AuditEvent, type ChainHead } from './auditEntry.ts';
@@ -217,13 +218,3 @@ export class AuditLog implements Auditing {
 }
 
 const unavailable = () => new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'audit' });
-
-/** So that a new file is found again after a loss of power. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { writePrivateFile } from '../../config/writePrivateFile.ts';
 import type { AuditEntry } from './auditEntry.ts';
 
 const span = z.strictObject({ from: z.string(), to: z.string(), last: z.int() });
@@ -33,10 +33,7 @@ export class SegmentIndex {
   }
 
   async save(segmentPath: string): Promise<void> {
-    const path = indexPath(segmentPath);
-    const fresh = `${path}.${randomBytes(6).toString('hex')}`;
-    await writeFile(fresh, this.toText(), { mode: 0o600 });
-    await rename(fresh, path);
+    await writePrivateFile(indexPath(segmentPath), this.toText());
   }
 }
 
