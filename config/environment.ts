@@ -36,6 +36,15 @@ const origin = url(['http:', 'https:'])
   .refine((value) => URL.canParse(value) && new URL(value).origin === value.toLowerCase());
 const host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/);
 
+/** As clamd.conf has them: LocalSocket, or TCPAddr and TCPSocket. Null where it is neither. */
+function clamdAddress(value: string): { path: string } | { host: string; port: number } | null {
+  if (value.startsWith('/')) return { path: value };
+  const [, name, port] = /^([A-Za-z0-9.-]{1,253}):(\d{1,5})$/.exec(value) ?? [];
+  return name === undefined || Number(port) < 1 || Number(port) > 65_535
+    ? null
+    : { host: name, port: Number(port) };
+}
+
 const endpointForm = 'an http:// or https:// address without user, password and query';
 
 /** The description of each is what a fault says was expected. */
@@ -68,6 +77,14 @@ export const variables = z.object({
     .optional()
     .describe('keys as a file of them holds them: <number>:<key>,lookup:<key>'),
   CONSILIUM_KEYS_FILE: text.optional().describe('the path of a file with keys'),
+  CONSILIUM_MAX_FILE_BYTES: integer(1, 9_999_999_999)
+    .default(1_073_741_824)
+    .describe('bytes, from 1 to 9999999999'),
+  CONSILIUM_CLAMD: text
+    .transform(clamdAddress)
+    .pipe(z.union([z.object({ path: z.string() }), z.object({ host: z.string(), port: z.int() })]))
+    .optional()
+    .describe('the path of a Unix socket, or host:port'),
   CONSILIUM_LOG_LEVEL: z
     .enum(logLevels)
     .default('info')
@@ -187,6 +204,11 @@ export function loadEnvironment({
     keys: Object.freeze({
       given: values.CONSILIUM_KEYS ?? null,
       file: values.CONSILIUM_KEYS_FILE === undefined ? null : path(values.CONSILIUM_KEYS_FILE),
+    }),
+    files: Object.freeze({
+      maxBytes: values.CONSILIUM_MAX_FILE_BYTES,
+      /** Null: uploads are not scanned. */
+      clamd: values.CONSILIUM_CLAMD ?? null,
     }),
     logLevel: values.CONSILIUM_LOG_LEVEL,
     rtc: Object.freeze({

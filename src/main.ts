@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { mediaAddresses, networkAddresses } from '../config/addresses.ts';
 import { adminSocketPath } from '../config/adminSocket.ts';
+import { daily } from '../config/daily.ts';
 import { loadEnvironment, type Environment } from '../config/environment.ts';
 import { allTogether, Lifecycle } from '../config/Lifecycle.ts';
 import { createLogger, type Logger } from '../config/logger.ts';
@@ -27,6 +28,7 @@ import { AuditSearch } from './audit/AuditSearch.ts';
 import { StartLinks } from './auth/StartLinks.ts';
 import { Tokens } from './auth/tokens.ts';
 import { tokenSecret } from './auth/tokenSecret.ts';
+import { CaseFiles } from './cases/CaseFiles.ts';
 import { Cases } from './cases/Cases.ts';
 import { buildPage, pageFolder } from './cli/buildPage.ts';
 import { greeting, newKeys, runningAlready } from './cli/greeting.ts';
@@ -37,6 +39,7 @@ import { KeyRing } from './privacy/KeyRing.ts';
 import { openGraph } from './graph/openGraph.ts';
 import { graphAnswers } from './graph/graphAnswers.ts';
 import { auditConsents } from './rooms/auditConsents.ts';
+import { MediaRepository } from './graph/repositories/MediaRepository.ts';
 import { CaseRepository } from './graph/repositories/CaseRepository.ts';
 import { SessionRepository } from './graph/repositories/SessionRepository.ts';
 import { MediaWorkers } from './rooms/MediaWorkers.ts';
@@ -45,6 +48,7 @@ import { RoomStore } from './rooms/RoomStore.ts';
 import { defaultRoomSettings } from './rooms/roomSettings.ts';
 import { openRecorder } from './sessions/openRecorder.ts';
 import { Sessions } from './sessions/Sessions.ts';
+import { FileStore } from './storage/FileStore.ts';
 import { createSignaling } from './signaling/createSignaling.ts';
 import type { CaptioningStatus } from './wire/captions.ts';
 
@@ -152,9 +156,29 @@ async function serve(surroundings: Surroundings): Promise<{
   auditConsents(registry, audit, logger);
   recording.recorder.listen(registry, pipeline);
   const cases = new Cases(new CaseRepository(graph, keyRing), audit);
+  const files = new CaseFiles({
+    ...environment.files,
+    cases,
+    repository: new MediaRepository(graph, keyRing),
+    store: new FileStore(join(dataDir, 'files'), keyRing),
+  });
+  await lifecycle.start(
+    'clearing of orphaned files',
+    () =>
+      daily(
+        'orphaned files',
+        async () => {
+          const removed = await files.clearOrphans();
+          if (removed > 0) logger.info({ removed }, 'orphaned files removed');
+        },
+        logger,
+      ),
+    (work) => work.stop(),
+  );
   const app = createApp({
     logger,
     cases,
+    files,
     sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit),
     tokens,
     startLinks,

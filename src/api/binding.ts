@@ -3,11 +3,14 @@ import type { z } from 'zod';
 import type { Claims } from '../auth/claims.ts';
 import type { Route } from '../wire/entries.ts';
 import { invalidRequest } from '../wire/refusal.ts';
+import type { FileReply, UploadedFile } from './fileTransfer.ts';
 
 type Schema = z.ZodType;
 
 /** Who calls, and from where. */
 export interface CallContext {
+  /** Of a route with `content: 'upload'`. Throws INVALID_REQUEST where the file has no name. */
+  upload: () => UploadedFile;
   identity: Claims | null;
   /** Scheme, host and port under which the caller reached this server, for links. */
   origin: () => string;
@@ -45,20 +48,31 @@ export function bind<P extends Schema, Q extends Schema, B extends Schema, R ext
   return {
     route,
     run: async (raw, context) => {
-      const params = route.params.safeParse(raw.params);
-      const query = route.query.safeParse(raw.query);
-      const body = route.body.safeParse(raw.body);
-      if (!params.success || !query.success || !body.success) {
-        throw invalidRequest({ params: params.error, query: query.error, body: body.error });
-      }
-      const reply = await handle({
-        ...context,
-        params: params.data,
-        query: query.data,
-        body: body.data,
-      });
+      const reply = await handle(parsed(route, raw, context));
       // Strict like the request: nothing leaves that the protocol does not name.
       return route.reply.parse(reply);
     },
   };
+}
+
+/** For a route with `content: 'download'`. */
+export function bindDownload<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+  route: Route<P, Q, B, R>,
+  handle: (call: Call<P, Q, B>) => Promise<FileReply>,
+): Binding {
+  return { route, run: async (raw, context) => handle(parsed(route, raw, context)) };
+}
+
+function parsed<P extends Schema, Q extends Schema, B extends Schema>(
+  route: Route<P, Q, B>,
+  raw: RawRequest,
+  context: CallContext,
+): Call<P, Q, B> {
+  const params = route.params.safeParse(raw.params);
+  const query = route.query.safeParse(raw.query);
+  const body = route.body.safeParse(raw.body);
+  if (!params.success || !query.success || !body.success) {
+    throw invalidRequest({ params: params.error, query: query.error, body: body.error });
+  }
+  return { ...context, params: params.data, query: query.data, body: body.data };
 }

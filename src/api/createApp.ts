@@ -5,6 +5,7 @@ import { routes } from '../wire/protocol.ts';
 import { errorBodyOf, isOurFault, malformed, refusalOf } from '../wire/refusal.ts';
 import { auditHandlers, type AuditHandlersOptions } from './auditHandlers.ts';
 import { caseHandlers, type CaseHandlersOptions } from './caseHandlers.ts';
+import { fileHandlers, type FileHandlersOptions } from './fileHandlers.ts';
 import { guardOrigins, limitFailures, logRequests, requestIdOf, secureHeaders } from './edge.ts';
 import { mountRoutes } from './mountRoutes.ts';
 import { pageRoutes } from './page.ts';
@@ -13,7 +14,12 @@ import { sessionHandlers } from './sessionHandlers.ts';
 import { serverHandlers, type ServerHandlersOptions } from './serverHandlers.ts';
 
 export interface AppOptions
-  extends ServerHandlersOptions, RoomHandlersOptions, CaseHandlersOptions, AuditHandlersOptions {
+  extends
+    ServerHandlersOptions,
+    RoomHandlersOptions,
+    CaseHandlersOptions,
+    FileHandlersOptions,
+    AuditHandlersOptions {
   logger: Logger;
   /** Where people reach this server, where it differs from what their requests say (behind a proxy). */
   publicUrl: string | null;
@@ -50,6 +56,7 @@ export function createApp(options: AppOptions): Express {
         ...roomHandlers(options),
         ...caseHandlers(options),
         ...sessionHandlers(options),
+        ...fileHandlers(options),
         ...auditHandlers(options),
       ],
       tokens: options.tokens,

@@ -58,7 +58,8 @@ export function guardOrigins(allowed: readonly string[]): RequestHandler {
     }
     response.set({
       'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
-      'Access-Control-Allow-Headers': 'Authorization, Content-Type, If-Match, X-Request-Id',
+      'Access-Control-Allow-Headers':
+        'Authorization, Content-Type, If-Match, Range, X-File-Name, X-Request-Id',
       'Access-Control-Max-Age': '600',
     });
     response.status(204).end();

@@ -7,6 +7,7 @@ import { WireError } from '../wire/errors.ts';
 import { checkBoundOnce, maxRequestBytes } from '../wire/protocol.ts';
 import { malformed } from '../wire/refusal.ts';
 import type { Binding } from './binding.ts';
+import { discardBody, sendFile, uploadOf, type FileReply } from './fileTransfer.ts';
 import { requestIdOf } from './edge.ts';
 
 export interface MountOptions {
@@ -47,18 +48,25 @@ export function mountRoutes({ routes, bindings, tokens, limitCredentials, origin
     };
     const answer: RequestHandler = async (request, response) => {
       const { params, query, body } = request as { params: unknown; query: unknown; body: unknown };
-      const reply = await run(
+      const replying = run(
         { params, query, body: body ?? {} },
         {
           identity: response.locals.identity as Claims | null,
           origin: () => originOf(request),
           requestId: requestIdOf(response),
           ifMatch: ifMatchOf(request, route),
+          upload: () => uploadOf(request),
         },
       );
+      if (route.content === 'upload') await replying.catch(() => discardBody(request, response));
+      const reply = await replying;
       response.set('Cache-Control', 'no-store').status(route.status ?? 200);
       if (route.status === 204) {
         response.end();
+        return;
+      }
+      if (route.content === 'download') {
+        await sendFile(request, response, reply as FileReply);
         return;
       }
       if (route.versioned === true) response.set('ETag', `"${versionOf(reply)}"`);
@@ -67,7 +75,8 @@ export function mountRoutes({ routes, bindings, tokens, limitCredentials, origin
     };
     const limits = takesCredential(route) ? [limitCredentials] : [];
     const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-    router[method](route.path, ...limits, admit, requireJson, parseBody, answer);
+    const body = route.content === 'upload' ? [] : [requireJson, parseBody];
+    router[method](route.path, ...limits, admit, ...body, answer);
   }
   for (const [path, methods] of methodsByPath) {
     router.all(path, (_request, response) => {

@@ -12,6 +12,7 @@ export const labels = [
   'Report',
   'Embedding',
   'Media',
+  'File',
   'Note',
   'Decision',
   'Consent',
@@ -39,6 +40,9 @@ export const relationshipTypes = [
   'CONSULTED',
   'HAS_VECTOR',
   'IN_ROOM',
+  // From a file of a case to where it lies.
+  'STORED_AS',
+  'HAS_THUMBNAIL',
   'HAS_PARTICIPANT',
   // From a participant to their account.
   'IS_USER',

@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { KeySet } from './KeySet.ts';
-import { loadKeySet, type KeyLocation } from './keyFile.ts';
+import { KeySet } from './KeySet.ts';
+import { readFileSync } from 'node:fs';
+import { writePrivateFile } from '../../config/writePrivateFile.ts';
+import { loadKeySet, type KeyLocation, type LoadedKeys } from './keyFile.ts';
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -24,16 +26,19 @@ export class KeyRing {
   #sealingKeys = new Map<number, Buffer>();
   #hashKey: Buffer;
 
-  private constructor(keys: KeySet, madeAt: string | null) {
+  /** Null: they come from the environment. */
+  readonly #path: string | null;
+
+  private constructor({ keys, path, madeAt }: LoadedKeys) {
     this.madeAt = madeAt;
     this.#keys = keys;
+    this.#path = path;
     this.#hashKey = subkey(keys.lookup, 'consilium keyed hashes');
   }
 
   /** Makes the keys where the location allows it and there are none. Throws where they are missing, damaged or others. */
   static async load(location: KeyLocation): Promise<KeyRing> {
-    const { keys, madeAt } = await loadKeySet(location);
-    return new KeyRing(keys, madeAt);
+    return new KeyRing(await loadKeySet(location));
   }
 
   /** `k<keyId>.<base64url of iv, ciphertext, tag>`. Opens only with the same context, such as `Case.patientName:<id>`. */
@@ -80,9 +85,38 @@ export class KeyRing {
     return keyIdOf(sealed) === this.#keys.currentId;
   }
 
+  /** The number of the key that seals. */
+  get currentKeyId(): number {
+    return this.#keys.currentId;
+  }
+
+  /**
+   * Adds a key, kept in the file before it is used, with which everything is sealed from now on. Throws where the keys
+   * come from the environment. What is sealed with an old key stays readable; `reseal` brings it to the new one.
+   */
+  async rotate(): Promise<void> {
+    if (this.#path === null) {
+      throw new Error(
+        `The keys come from CONSILIUM_KEYS: add ${this.#keys.currentId + 1}:<32 random bytes in base64url> there and start again.`,
+      );
+    }
+    this.#readAgain(this.#path);
+    const next = this.#keys.withNextKey();
+    await writePrivateFile(this.#path, next.toText());
+    this.#keys = next;
+  }
+
+  /** Another process may have rotated them. */
+  #readAgain(path: string): void {
+    this.#keys = KeySet.parse(readFileSync(path, 'utf8'));
+  }
+
   #sealingKey(keyId: number): Buffer {
     const known = this.#sealingKeys.get(keyId);
     if (known) return known;
+    if (!this.#keys.sealing.has(keyId) && this.#path !== null && keyId > this.#keys.currentId) {
+      this.#readAgain(this.#path);
+    }
     const secret = this.#keys.sealing.get(keyId);
     if (!secret) throw new DecryptionFailed(`key ${keyId} is not in the ring`);
     const key = subkey(secret, 'consilium encryption');

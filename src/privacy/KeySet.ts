@@ -41,6 +41,10 @@ export class KeySet {
     return Math.max(...this.sealing.keys());
   }
 
+  withNextKey(): KeySet {
+    return new KeySet(this.lookup, new Map([...this.sealing, [this.currentId + 1, randomBytes(keyBytes)]]));
+  }
+
   /** As `parse` takes it. */
   toText(): string {
     const line = (name: string | number, secret: Buffer) => `${name}:${secret.toString('base64url')}\n`;

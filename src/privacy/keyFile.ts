@@ -13,15 +13,19 @@ export interface KeyLocation {
   dataDir: string;
 }
 
+export interface LoadedKeys {
+  keys: KeySet;
+  /** The file they were read from; null: the environment. */
+  path: string | null;
+  /** Where they were made just now; else null. */
+  madeAt: string | null;
+}
+
 /**
  * The keys of a data folder. What seals them is remembered there by fingerprint, so that a start with other keys, or
  * with none where there is data already, is refused instead of making the data unreadable bit by bit.
  */
-export async function loadKeySet({
-  given,
-  file,
-  dataDir,
-}: KeyLocation): Promise<{ keys: KeySet; madeAt: string | null }> {
+export async function loadKeySet({ given, file, dataDir }: KeyLocation): Promise<LoadedKeys> {
   const path = file ?? join(dataDir, 'keys');
   const source = given === null ? path : 'CONSILIUM_KEYS';
   let text = given ?? (await readIfThere(path));
@@ -38,7 +42,7 @@ export async function loadKeySet({
   }
   const keys = parse(text, source);
   await checkFingerprints(keys, source, dataDir);
-  return { keys, madeAt };
+  return { keys, path: given === null ? path : null, madeAt };
 }
 
 function parse(text: string, source: string): KeySet {

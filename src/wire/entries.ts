@@ -26,6 +26,8 @@ export interface Route<
   status?: 200 | 201 | 204;
   /** Of a reply that is text, such as `text/vtt`; its schema is a string. */
   contentType?: string;
+  /** The body, or the reply, is a file: bytes as they are. `body` is then empty, and `reply` a mere string. */
+  content?: 'upload' | 'download';
   /**
    * The reply has a `version`, told in an ETag too; a PUT, PATCH or DELETE needs If-Match (RFC 9110 section 13.1.1) with
    * the one it was made from, and is refused with PRECONDITION_REQUIRED without, with PRECONDITION_FAILED where another

@@ -15,6 +15,7 @@ export const sample = {
   userId: '01939a2e-7c00-7a10-8000-00000000000b',
   caseId: '01939a2e-7c00-7a10-8000-00000000000c',
   consentId: '01939a2e-7c00-7a10-8000-00000000000d',
+  mediaId: '01939a2e-7c00-7a10-8000-00000000000e',
   consumerId: '8d3f8c5a-2e3f-4c70-9f57-3b4b5b6b7b8b',
   createdAt: '2026-03-02T09:00:00.000Z',
   startedAt: '2026-03-02T09:05:00.000Z',

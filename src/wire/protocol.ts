@@ -5,6 +5,7 @@ import { mediaEvents } from './events/media.ts';
 import { serverEvents as sentEvents } from './events/server.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { fileRoutes } from './routes/files.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...caseRoutes,
   ...sessionRoutes,
   ...auditRoutes,
+  ...fileRoutes,
 ];
 export const clientEvents: readonly ClientEvent[] = [...admissionEvents, ...mediaEvents];
 export const serverEvents: readonly ServerEvent[] = sentEvents;

@@ -182,7 +182,7 @@ describe('the binder', () => {
     const leaking = bind(getLiveness, async () => ({ status: 'live' as const, secret: 'of ours' }));
     const call = leaking.run(
       { params: {}, query: {}, body: {} },
-      { identity: null, origin: () => '', requestId: '', ifMatch: 0 },
+      { identity: null, origin: () => '', requestId: '', ifMatch: 0, upload: () => expect.unreachable() },
     );
     await expect(call).rejects.toThrow('secret');
   });

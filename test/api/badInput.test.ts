@@ -58,7 +58,8 @@ const example = (route: Route): Sent => ({
   headers: anyVersion,
   ...(route.example.body === undefined ? {} : { body: route.example.body }),
 });
-const isBodied = ({ method }: Route) => ['POST', 'PUT', 'PATCH'].includes(method);
+const isBodied = ({ method, content }: Route) =>
+  (method === 'POST' || method === 'PUT' || method === 'PATCH') && content !== 'upload';
 const withBody = (route: Route, change: object) => ({
   ...(route.example.body as object | undefined),
   ...change,

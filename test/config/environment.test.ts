@@ -44,6 +44,7 @@ describe('the environment', () => {
       redisUrl: null,
       tokenSecret: null,
       keys: { given: null, file: null },
+      files: { maxBytes: 1_073_741_824, clamd: null },
       logLevel: 'info',
       rtc: {
         listenAddress: null,
@@ -142,6 +143,8 @@ describe('the environment', () => {
     ['CONSILIUM_LOG_LEVEL', 'loud'],
     ['CONSILIUM_STT_BASE_URL', 'localhost:9000'],
     ['CONSILIUM_GRACE_MS', '0'],
+    ['CONSILIUM_CLAMD', 'clamd'],
+    ['CONSILIUM_MAX_FILE_BYTES', '1 GB'],
   ])('refuses %s=%s', (name, value) => {
     expect(faultsOf(() => load({ [name]: value }))).toEqual([expect.stringContaining(`${name}: expected`)]);
   });

@@ -12,8 +12,11 @@ import { AuditSearch } from '../../src/audit/AuditSearch.ts';
 import type { UserClaims } from '../../src/auth/claims.ts';
 import { StartLinks } from '../../src/auth/StartLinks.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
+import { CaseFiles, type CaseFilesOptions } from '../../src/cases/CaseFiles.ts';
 import { Cases } from '../../src/cases/Cases.ts';
 import type { Graph } from '../../src/graph/Graph.ts';
+import { MediaRepository } from '../../src/graph/repositories/MediaRepository.ts';
+import { FileStore } from '../../src/storage/FileStore.ts';
 import { CaseRepository } from '../../src/graph/repositories/CaseRepository.ts';
 import { SessionRepository } from '../../src/graph/repositories/SessionRepository.ts';
 import type { KeyRing } from '../../src/privacy/KeyRing.ts';
@@ -52,6 +55,9 @@ export interface Sent {
 /** The HTTP app with all real parts behind it, on a free port. */
 export interface TestApi {
   readonly url: string;
+  readonly files: CaseFiles;
+  /** Where stored files lie. */
+  readonly filesFolder: string;
   readonly database: TestRedis;
   readonly tokens: Tokens;
   readonly startLinks: StartLinks;
@@ -78,6 +84,9 @@ export interface TestApi {
 
 export const pageHtml = '<!doctype html><title>Consilium</title>';
 
+/** Of an upload. */
+export const maxFileBytes = 1_000_000;
+
 export interface TestApiSurroundings {
   /** Hears participants; without it nobody is captioned. */
   pipeline?: CaptionPipeline;
@@ -85,11 +94,12 @@ export interface TestApiSurroundings {
   graph?: Graph;
   /** Stands between what is recorded and the graph. */
   recordInto?: (graph: Graph) => Graph;
+  files?: Partial<CaseFilesOptions>;
 }
 
 export async function startTestApi(
   change: Partial<AppOptions> = {},
-  { pipeline, graph: given, recordInto = (written) => written }: TestApiSurroundings = {},
+  { pipeline, graph: given, recordInto = (written) => written, files }: TestApiSurroundings = {},
 ): Promise<TestApi> {
   const lines: string[] = [];
   const logger = await createLogger({
@@ -140,6 +150,14 @@ export async function startTestApi(
   });
   recording.recorder.listen(registry, pipeline ?? null);
 
+  const caseFiles = new CaseFiles({
+    cases,
+    repository: new MediaRepository(graph, keyRing),
+    store: new FileStore(join(folder, 'files'), keyRing),
+    clamd: null,
+    maxBytes: maxFileBytes,
+    ...files,
+  });
   const app = createApp({
     logger,
     tokens,
@@ -149,6 +167,7 @@ export async function startTestApi(
     audit: audit.log,
     auditSearch: new AuditSearch(audit.folder),
     cases,
+    files: caseFiles,
     sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit.log),
     version: '0.0.1',
     captioning: () => captioning,
@@ -176,6 +195,8 @@ export async function startTestApi(
 
   const api: TestApi = {
     url,
+    files: caseFiles,
+    filesFolder: join(folder, 'files'),
     database,
     tokens,
     startLinks,
