@@ -35,19 +35,19 @@ export function fileHandlers({ files, audit }: FileHandlersOptions): Binding[] {
   return [
     bind(uploadMedia, async ({ query: { caseId, mediaId }, ...call }) => {
       const media = await files.add(requireUser(call.identity), { caseId, mediaId, ...call.upload() });
-      await record('media.created', call, media);
+      await record('media.create', call, media);
       return media;
     }),
 
     bind(listMedia, async ({ query: { caseId, ...page }, ...call }) => {
       const found = await files.listOfCase(requireUser(call.identity), caseId, page);
-      await record('media.listed', call, { mediaId: 'all', caseId });
+      await record('media.list', call, { mediaId: 'all', caseId });
       return found;
     }),
 
     bind(getMedia, async ({ params, ...call }) => {
       const media = await files.get(requireUser(call.identity), params.mediaId);
-      await record('media.listed', call, media);
+      await record('media.list', call, media);
       return media;
     }),
 

@@ -32,6 +32,8 @@ export interface AuditPage {
 
 /** What one search reads at most, some hundred milliseconds' worth. */
 const defaultMaxBytes = 64 * 1024 * 1024;
+/** Actions that show what stands in a case or belongs to it. */
+const reading = /\.(read|list|export|timeline|people|sessions|consents)$/;
 const pageOfReaders = 1_000;
 const maxPagesOfReaders = 32;
 
@@ -69,7 +71,7 @@ export class AuditSearch {
   }
 
   /**
-   * Who read this case or what belongs to it, the latest first: everybody whose action ends in `.read` or `.exported`.
+   * Who read this case or a part of it, the latest first.
    * `searchedBackTo` is null where the whole log was searched.
    */
   async readersOfCase(caseId: string): Promise<{ readers: CaseReader[]; searchedBackTo: string | null }> {
@@ -77,7 +79,7 @@ export class AuditSearch {
     let before: AuditPosition | null = null;
     for (let page = 0; page < maxPagesOfReaders; page++) {
       const { entries, next } = await this.search({ caseId }, pageOfReaders, before);
-      for (const entry of entries) if (/\.(read|exported)$/.test(entry.action)) count(readers, entry);
+      for (const entry of entries) if (reading.test(entry.action)) count(readers, entry);
       before = next;
       if (before === null) break;
     }

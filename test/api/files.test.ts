@@ -161,7 +161,7 @@ describe('a file of a case', () => {
     await bytesOf(await download(mediaId));
     const { token } = await api.signIn(['admin']);
     const { entries } = await api.expectReply(searchAudit, { token, query: { subjectId: mediaId } });
-    expect(entries.map(({ action }) => action)).toEqual(['media.read', 'media.created']);
+    expect(entries.map(({ action }) => action)).toEqual(['media.read', 'media.create']);
     expect(entries[0]).toMatchObject({ caseId, requestId: expect.any(String) });
   });
 });
