@@ -85,6 +85,16 @@ export const variables = z.object({
     .pipe(z.union([z.object({ path: z.string() }), z.object({ host: z.string(), port: z.int() })]))
     .optional()
     .describe('the path of a Unix socket, or host:port'),
+  CONSILIUM_OIDC_ISSUER: url(['https:', 'http:'])
+    .optional()
+    .describe('the address of an identity provider, just as it stands in its tokens'),
+  CONSILIUM_OIDC_AUDIENCE: text.optional().describe('the audience that its tokens name'),
+  CONSILIUM_OIDC_ROLE_CLAIM: text.default('roles').describe('where its tokens name the roles'),
+  CONSILIUM_OIDC_ROLES: text
+    .transform((value) => value.split(',').map((item) => item.trim().split('=')))
+    .pipe(z.array(z.tuple([z.string().min(1), z.enum(['patient', 'clinician', 'admin'])])))
+    .default([])
+    .describe('its names for our roles: doctors=clinician,it=admin'),
   CONSILIUM_LOG_LEVEL: z
     .enum(logLevels)
     .default('info')
@@ -210,6 +220,16 @@ export function loadEnvironment({
       /** Null: uploads are not scanned. */
       clamd: values.CONSILIUM_CLAMD ?? null,
     }),
+    /** Null: this server alone issues tokens. */
+    oidc:
+      values.CONSILIUM_OIDC_ISSUER === undefined || values.CONSILIUM_OIDC_AUDIENCE === undefined
+        ? null
+        : Object.freeze({
+            issuer: values.CONSILIUM_OIDC_ISSUER,
+            audience: values.CONSILIUM_OIDC_AUDIENCE,
+            roleClaim: values.CONSILIUM_OIDC_ROLE_CLAIM,
+            roles: Object.freeze(Object.fromEntries(values.CONSILIUM_OIDC_ROLES)),
+          }),
     logLevel: values.CONSILIUM_LOG_LEVEL,
     rtc: Object.freeze({
       /** Null: this machine's address in its network (see mediaAddresses). */
@@ -303,6 +323,10 @@ function contradictions(given: Given): string[] {
     ...needs('CONSILIUM_TLS_KEY', 'CONSILIUM_TLS_CERT'),
     ...needs('NEO4J_USER', 'NEO4J_URI'),
     ...needs('NEO4J_PASSWORD', 'NEO4J_URI'),
+    ...needs('CONSILIUM_OIDC_ISSUER', 'CONSILIUM_OIDC_AUDIENCE'),
+    ...needs('CONSILIUM_OIDC_AUDIENCE', 'CONSILIUM_OIDC_ISSUER'),
+    ...needs('CONSILIUM_OIDC_ROLE_CLAIM', 'CONSILIUM_OIDC_ISSUER'),
+    ...needs('CONSILIUM_OIDC_ROLES', 'CONSILIUM_OIDC_ISSUER'),
     ...needs('CONSILIUM_STT_API_KEY', 'CONSILIUM_STT_BASE_URL'),
     ...needs('CONSILIUM_STT_MODEL', 'CONSILIUM_STT_BASE_URL'),
     ...(given.CONSILIUM_KEYS !== undefined && given.CONSILIUM_KEYS_FILE !== undefined

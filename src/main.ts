@@ -25,7 +25,7 @@ import { closeServer, createServer, listen, localUrl } from './api/listen.ts';
 import { loadTls } from './api/tls.ts';
 import { AuditLog } from './audit/AuditLog.ts';
 import { AuditSearch } from './audit/AuditSearch.ts';
-import { StartLinks } from './auth/StartLinks.ts';
+import { createAuth } from './auth/createAuth.ts';
 import { Tokens } from './auth/tokens.ts';
 import { tokenSecret } from './auth/tokenSecret.ts';
 import { CaseFiles } from './cases/CaseFiles.ts';
@@ -145,7 +145,17 @@ async function serve(surroundings: Surroundings): Promise<{
   );
 
   const tokens = new Tokens(secret);
-  const startLinks = new StartLinks(redis);
+  // Nothing delivers mail yet.
+  const auth = createAuth({
+    redis,
+    graph,
+    keyRing,
+    tokens,
+    auditing: audit,
+    oidc: environment.oidc,
+    mail: null,
+    logger,
+  });
   const roomStore = new RoomStore(redis);
   const iceServers = rtc.stunServer === null ? [] : [{ urls: [rtc.stunServer] }];
   const allowedOrigins = [...http.allowedOrigins, ...(http.publicUrl === null ? [] : [http.publicUrl])];
@@ -155,7 +165,8 @@ async function serve(surroundings: Surroundings): Promise<{
   const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });
   auditConsents(registry, audit, logger);
   recording.recorder.listen(registry, pipeline);
-  const cases = new Cases(new CaseRepository(graph, keyRing), audit);
+  const caseRepository = new CaseRepository(graph, keyRing);
+  const cases = new Cases(caseRepository, audit);
   const files = new CaseFiles({
     ...environment.files,
     cases,
@@ -180,8 +191,10 @@ async function serve(surroundings: Surroundings): Promise<{
     cases,
     files,
     sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit),
+    redis,
     tokens,
-    startLinks,
+    ...auth,
+    caseRelations: caseRepository,
     roomStore,
     registry,
     audit,
@@ -226,7 +239,7 @@ async function serve(surroundings: Surroundings): Promise<{
   logger.info({ port, host: http.host, captioning: captioning.available }, 'listening');
   return {
     url,
-    freshLink: async () => ({ url: `${url}${await startLinks.issue()}` }),
+    freshLink: async () => ({ url: `${url}${await auth.startLinks.issue()}` }),
     captioning,
   };
 }

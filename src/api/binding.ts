@@ -1,9 +1,11 @@
 /** A handler bound to its entry of `src/wire`: the request is parsed before it, the reply after it. */
 import type { z } from 'zod';
 import type { Claims } from '../auth/claims.ts';
+import { authorizeCase, type CaseRelations, type CaseStanding } from '../auth/policy.ts';
 import type { Route } from '../wire/entries.ts';
 import { invalidRequest } from '../wire/refusal.ts';
 import type { FileReply, UploadedFile } from './fileTransfer.ts';
+import type { RefreshCookie } from './refreshCookie.ts';
 
 type Schema = z.ZodType;
 
@@ -21,9 +23,12 @@ export interface CallContext {
    * for tags that are not this server's.
    */
   ifMatch: number | '*';
+  cookie: RefreshCookie;
 }
 
 export interface Call<P extends Schema, Q extends Schema, B extends Schema> extends CallContext {
+  /** What the caller is to the case of the route; null where that is about none. */
+  caseStanding: CaseStanding | null;
   params: z.output<P>;
   query: z.output<Q>;
   body: z.output<B>;
@@ -37,8 +42,8 @@ export interface RawRequest {
 
 export interface Binding {
   route: Route;
-  /** Throws INVALID_REQUEST with every issue of all three parts, and what the handler throws. */
-  run: (raw: RawRequest, context: CallContext) => Promise<unknown>;
+  /** Throws INVALID_REQUEST with every issue of all three parts, and what the policy and the handler throw. */
+  run: (raw: RawRequest, context: CallContext, relations: CaseRelations) => Promise<unknown>;
 }
 
 export function bind<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
@@ -47,8 +52,8 @@ export function bind<P extends Schema, Q extends Schema, B extends Schema, R ext
 ): Binding {
   return {
     route,
-    run: async (raw, context) => {
-      const reply = await handle(parsed(route, raw, context));
+    run: async (raw, context, relations) => {
+      const reply = await handle(await admitted(route, raw, context, relations));
       // Strict like the request: nothing leaves that the protocol does not name.
       return route.reply.parse(reply);
     },
@@ -60,19 +65,25 @@ export function bindDownload<P extends Schema, Q extends Schema, B extends Schem
   route: Route<P, Q, B, R>,
   handle: (call: Call<P, Q, B>) => Promise<FileReply>,
 ): Binding {
-  return { route, run: async (raw, context) => handle(parsed(route, raw, context)) };
+  return {
+    route,
+    run: async (raw, context, relations) => handle(await admitted(route, raw, context, relations)),
+  };
 }
 
-function parsed<P extends Schema, Q extends Schema, B extends Schema>(
+/** The request in its form, from somebody who may do this with the case that it names. */
+async function admitted<P extends Schema, Q extends Schema, B extends Schema>(
   route: Route<P, Q, B>,
   raw: RawRequest,
   context: CallContext,
-): Call<P, Q, B> {
+  relations: CaseRelations,
+): Promise<Call<P, Q, B>> {
   const params = route.params.safeParse(raw.params);
   const query = route.query.safeParse(raw.query);
   const body = route.body.safeParse(raw.body);
   if (!params.success || !query.success || !body.success) {
     throw invalidRequest({ params: params.error, query: query.error, body: body.error });
   }
-  return { ...context, params: params.data, query: query.data, body: body.data };
+  const caseStanding = await authorizeCase(route.access, context.identity, params.data, relations);
+  return { ...context, caseStanding, params: params.data, query: query.data, body: body.data };
 }

@@ -1,26 +1,39 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import type { Redis } from 'ioredis';
 import { correlated, type Logger } from '../../config/logger.ts';
+import type { Authenticator } from '../auth/Authenticator.ts';
+import type { CaseRelations } from '../auth/policy.ts';
 import { errorCatalogue, WireError } from '../wire/errors.ts';
 import { routes } from '../wire/protocol.ts';
 import { errorBodyOf, isOurFault, malformed, refusalOf } from '../wire/refusal.ts';
 import { auditHandlers, type AuditHandlersOptions } from './auditHandlers.ts';
 import { caseHandlers, type CaseHandlersOptions } from './caseHandlers.ts';
 import { fileHandlers, type FileHandlersOptions } from './fileHandlers.ts';
+import { accountHandlers, type AccountHandlersOptions } from './accountHandlers.ts';
 import { guardOrigins, limitFailures, logRequests, requestIdOf, secureHeaders } from './edge.ts';
 import { mountRoutes } from './mountRoutes.ts';
 import { pageRoutes } from './page.ts';
 import { roomHandlers, type RoomHandlersOptions } from './roomHandlers.ts';
 import { sessionHandlers } from './sessionHandlers.ts';
 import { serverHandlers, type ServerHandlersOptions } from './serverHandlers.ts';
+import { signInHandlers, type SignInHandlersOptions } from './signInHandlers.ts';
+import { userHandlers, type UserHandlersOptions } from './userHandlers.ts';
 
 export interface AppOptions
   extends
     ServerHandlersOptions,
+    SignInHandlersOptions,
+    AccountHandlersOptions,
+    UserHandlersOptions,
     RoomHandlersOptions,
     CaseHandlersOptions,
     FileHandlersOptions,
     AuditHandlersOptions {
   logger: Logger;
+  /** Counts the wrong credentials of an address over all servers. */
+  redis: Redis;
+  authenticator: Pick<Authenticator, 'verify'>;
+  caseRelations: CaseRelations;
   /** Where people reach this server, where it differs from what their requests say (behind a proxy). */
   publicUrl: string | null;
   /** Other origins whose pages may call. */
@@ -53,14 +66,19 @@ export function createApp(options: AppOptions): Express {
       routes,
       bindings: [
         ...serverHandlers(options),
+        ...signInHandlers(options),
+        ...accountHandlers(options),
+        ...userHandlers(options),
         ...roomHandlers(options),
         ...caseHandlers(options),
         ...sessionHandlers(options),
         ...fileHandlers(options),
         ...auditHandlers(options),
       ],
-      tokens: options.tokens,
-      limitCredentials: limitFailures(failuresPerMinute),
+      authenticator: options.authenticator,
+      relations: options.caseRelations,
+      limitCredentials: limitFailures(options.redis, failuresPerMinute),
+      secure: options.strictTransport,
       originOf: (request) => publicUrl ?? requestOrigin(request),
     }),
   );

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit, ipKeyGenerator } from 'express-rate-limit';
 import helmet from 'helmet';
+import type { Redis } from 'ioredis';
+import { RedisStore, type RedisReply } from 'rate-limit-redis';
 import { correlated, type Logger } from '../../config/logger.ts';
 import { originAllowed } from '../auth/origins.ts';
 import { WireError } from '../wire/errors.ts';
@@ -104,30 +106,24 @@ export function secureHeaders({ https }: { https: boolean }): RequestHandler[] {
 }
 
 const limitWindowMs = 60_000;
-/** Addresses share this many counters, so that no flood of them grows the memory. */
-const limitBuckets = 65_536;
 
-/** Refuses an address that has brought too many wrong credentials within a minute; right ones do not count. */
-export function limitFailures(perMinute: number): RequestHandler {
+/** Refuses an address that has brought too many wrong credentials within a minute, to whichever server. */
+export function limitFailures(redis: Redis, perMinute: number): RequestHandler {
   return rateLimit({
     windowMs: limitWindowMs,
     limit: perMinute,
     skipSuccessfulRequests: true,
     standardHeaders: false,
     legacyHeaders: false,
-    keyGenerator: (request: Request) => String(bucketOf(ipKeyGenerator(request.ip ?? ''))),
+    store: new RedisStore({
+      prefix: 'consilium:limit:',
+      sendCommand: (command: string, ...rest: string[]) =>
+        redis.call(command, ...rest) as Promise<RedisReply>,
+    }),
+    keyGenerator: (request: Request) => ipKeyGenerator(request.ip ?? ''),
     handler: (_request, response, next) => {
       response.set('Retry-After', String(limitWindowMs / 1000));
       next(new WireError('RATE_LIMITED'));
     },
   });
-}
-
-/** FNV-1a, 32 bits. */
-function bucketOf(address: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of address) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  }
-  return hash % limitBuckets;
 }

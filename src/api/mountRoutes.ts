@@ -1,7 +1,7 @@
 import express, { Router, type Request, type RequestHandler } from 'express';
 import type { Claims } from '../auth/claims.ts';
-import { authorize } from '../auth/policy.ts';
-import type { Tokens } from '../auth/tokens.ts';
+import type { Authenticator } from '../auth/Authenticator.ts';
+import { authorize, type CaseRelations } from '../auth/policy.ts';
 import type { Route } from '../wire/entries.ts';
 import { WireError } from '../wire/errors.ts';
 import { checkBoundOnce, maxRequestBytes } from '../wire/protocol.ts';
@@ -9,23 +9,28 @@ import { malformed } from '../wire/refusal.ts';
 import type { Binding } from './binding.ts';
 import { discardBody, sendFile, uploadOf, type FileReply } from './fileTransfer.ts';
 import { requestIdOf } from './edge.ts';
+import { refreshCookie } from './refreshCookie.ts';
 
 export interface MountOptions {
   /** Every entry that must be bound. */
   routes: readonly Route[];
   bindings: readonly Binding[];
-  tokens: Tokens;
+  authenticator: Pick<Authenticator, 'verify'>;
+  relations: CaseRelations;
   /** Runs first where a stranger may bring a credential. */
   limitCredentials: RequestHandler;
   originOf: (request: Request) => string;
+  /** People reach this server by HTTPS. */
+  secure: boolean;
 }
 
 /**
- * One express route for each entry, in this order: limit, identity, authorization, body, schema, handler, so that a
- * stranger's body is never read. Other methods on a known path answer METHOD_NOT_ALLOWED. Throws where an entry has
+ * One express route for each entry, in this order: limit, identity, authorization, body, schema, authorization for the
+ * case, handler, so that a stranger's body is never read. Other methods on a known path answer METHOD_NOT_ALLOWED. Throws where an entry has
  * no binding, a binding no entry, or two answer to one name.
  */
-export function mountRoutes({ routes, bindings, tokens, limitCredentials, originOf }: MountOptions): Router {
+export function mountRoutes(options: MountOptions): Router {
+  const { routes, bindings, authenticator, relations, limitCredentials, originOf, secure } = options;
   checkBoundOnce(
     routes,
     bindings.map(({ route }) => route),
@@ -39,8 +44,8 @@ export function mountRoutes({ routes, bindings, tokens, limitCredentials, origin
       const identity =
         route.access.who === 'anyone'
           ? // Who is signed in may be known there; who is not, or no longer, is a guest.
-            await identify(request, tokens).catch(() => null)
-          : await identify(request, tokens);
+            await identify(request, authenticator).catch(() => null)
+          : await identify(request, authenticator);
       authorize(route.access, identity, null);
       response.locals.identity = identity;
       response.locals.route = route.name;
@@ -56,7 +61,9 @@ export function mountRoutes({ routes, bindings, tokens, limitCredentials, origin
           requestId: requestIdOf(response),
           ifMatch: ifMatchOf(request, route),
           upload: () => uploadOf(request),
+          cookie: refreshCookie(request, response, secure || request.secure),
         },
+        relations,
       );
       if (route.content === 'upload') await replying.catch(() => discardBody(request, response));
       const reply = await replying;
@@ -93,12 +100,15 @@ function takesCredential({ access, method }: Route): boolean {
 }
 
 /** The token of `Authorization: Bearer` (RFC 6750 section 2.1); null without the header. */
-async function identify(request: Request, tokens: Tokens): Promise<Claims | null> {
+async function identify(
+  request: Request,
+  authenticator: Pick<Authenticator, 'verify'>,
+): Promise<Claims | null> {
   const header = request.get('authorization');
   if (header === undefined) return null;
   const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1];
   if (token === undefined) throw new WireError('UNAUTHENTICATED');
-  return tokens.verify(token);
+  return authenticator.verify(token);
 }
 
 /** Throws PRECONDITION_REQUIRED where the route needs one and there is none. */

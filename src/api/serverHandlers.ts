@@ -1,16 +1,12 @@
 import { settlesWithin } from '../../config/settlesWithin.ts';
-import type { StartLinks } from '../auth/StartLinks.ts';
-import type { Tokens } from '../auth/tokens.ts';
 import type { CaptioningStatus } from '../wire/captions.ts';
 import { WireError } from '../wire/errors.ts';
-import { exchangeStartLink, getCapabilities, getLiveness, getReadiness } from '../wire/routes/server.ts';
+import { getCapabilities, getLiveness, getReadiness } from '../wire/routes/server.ts';
 import { bind, type Binding } from './binding.ts';
 
 export interface ServerHandlersOptions {
   version: string;
   captioning: () => CaptioningStatus;
-  startLinks: StartLinks;
-  tokens: Tokens;
   /** By name; each resolves with whether that part answers now. */
   dependencies: Readonly<Record<string, () => Promise<boolean>>>;
 }
@@ -18,16 +14,9 @@ export interface ServerHandlersOptions {
 const dependencyTimeoutMs = 2_000;
 
 export function serverHandlers(options: ServerHandlersOptions): Binding[] {
-  const { version, captioning, startLinks, tokens, dependencies } = options;
+  const { version, captioning, dependencies } = options;
   return [
     bind(getCapabilities, async () => ({ version, captioning: captioning() })),
-
-    bind(exchangeStartLink, async ({ body }) => {
-      const user = await startLinks.redeem(body.credential);
-      const { token, expiresAt } = await tokens.signAccessToken(user);
-      const { userId, displayName, roles } = user;
-      return { accessToken: token, expiresAt, user: { userId, displayName, roles: [...roles] } };
-    }),
 
     bind(getLiveness, async () => ({ status: 'live' as const })),
 

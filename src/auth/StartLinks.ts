@@ -29,6 +29,11 @@ export class StartLinks {
     return `/app/#start=${credential}`;
   }
 
+  /** The person these links stand for; null before the first was redeemed. */
+  operatorId(): Promise<string | null> {
+    return this.#redis.get(operatorKey);
+  }
+
   /** Whom the credential signs in. Of several who bring it at once one gets in. Throws START_LINK_USED. */
   async redeem(credential: string): Promise<UserClaims> {
     if ((await this.#redis.del(keyOf(credential))) !== 1) throw new WireError('START_LINK_USED');

@@ -1,13 +1,17 @@
 /** What a verified token says. `src/auth` makes and checks them; handlers receive them. */
-import type { Grant, UserRole } from '../wire/access.ts';
+import type { ApiScope, Grant, UserRole } from '../wire/access.ts';
 import type { ParticipantRole } from '../wire/rooms.ts';
 
-/** A signed-in person. */
+/** A signed-in person, or a service with its key. */
 export interface UserClaims {
   kind: 'user';
   userId: string;
   displayName: string;
   roles: readonly UserRole[];
+  /** The sign-in that an access token of this server belongs to. */
+  signInId?: string;
+  /** What the key of a service lets it do. */
+  scopes?: readonly ApiScope[];
 }
 
 /** A participant of one visit in one room. */

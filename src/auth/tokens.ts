@@ -17,10 +17,11 @@ const roomAudience = 'consilium:room';
 
 /** As long as the hash's output (RFC 7518 section 3.2). */
 export const minSecretBytes = 32;
+const accessLifetimeMs = 15 * 60 * 1000;
 /** A working day. A room token is bound to its visit besides and is refused once that has ended. */
 export const tokenLifetimeMs = 12 * 60 * 60 * 1000;
 
-const accessPayload = z.object({ sub: id, name: displayName, roles: z.array(userRole) });
+const accessPayload = z.object({ sub: id, name: displayName, roles: z.array(userRole), sid: id.optional() });
 const roomPayload = z.object({
   sub: id,
   room: id,
@@ -47,9 +48,9 @@ export class Tokens {
     this.#secret = secret;
   }
 
-  signAccessToken(claims: UserClaims): Promise<SignedToken> {
-    const { userId, displayName: name, roles } = claims;
-    return this.#sign(accessAudience, userId, { name, roles: [...roles] });
+  signAccessToken(claims: UserClaims, { lifetimeMs = accessLifetimeMs } = {}): Promise<SignedToken> {
+    const { userId, displayName: name, roles, signInId: sid } = claims;
+    return this.#sign(accessAudience, userId, { name, roles: [...roles], sid }, lifetimeMs);
   }
 
   signRoomToken(claims: RoomClaims): Promise<SignedToken> {
@@ -63,20 +64,31 @@ export class Tokens {
       grants,
       inviteId,
     } = claims;
-    return this.#sign(roomAudience, participantId, {
-      room: roomId,
-      sid: sessionId,
-      name,
-      ...(uid === undefined ? {} : { uid }),
-      role,
-      grants: [...grants],
-      ...(inviteId === null ? {} : { inv: inviteId }),
-    });
+    return this.#sign(
+      roomAudience,
+      participantId,
+      {
+        room: roomId,
+        sid: sessionId,
+        name,
+        ...(uid === undefined ? {} : { uid }),
+        role,
+        grants: [...grants],
+        ...(inviteId === null ? {} : { inv: inviteId }),
+      },
+      tokenLifetimeMs,
+    );
   }
 
   async verifyAccessToken(token: string): Promise<UserClaims> {
-    const { sub, name, roles } = await this.#verify(token, accessAudience, accessPayload);
-    return { kind: 'user', userId: sub, displayName: name, roles };
+    const { sub, name, roles, sid } = await this.#verify(token, accessAudience, accessPayload);
+    return {
+      kind: 'user',
+      userId: sub,
+      displayName: name,
+      roles,
+      ...(sid === undefined ? {} : { signInId: sid }),
+    };
   }
 
   async verifyRoomToken(token: string): Promise<RoomClaims> {
@@ -104,10 +116,15 @@ export class Tokens {
     }
   }
 
-  async #sign(audience: string, subject: string, payload: Record<string, unknown>): Promise<SignedToken> {
+  async #sign(
+    audience: string,
+    subject: string,
+    payload: Record<string, unknown>,
+    lifetimeMs: number,
+  ): Promise<SignedToken> {
     // JWT times are whole seconds.
     const issuedAt = Math.floor(Date.now() / 1000);
-    const expiresAt = issuedAt + tokenLifetimeMs / 1000;
+    const expiresAt = issuedAt + lifetimeMs / 1000;
     const token = await new SignJWT(payload)
       .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
       .setIssuer(issuer)

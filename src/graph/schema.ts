@@ -19,6 +19,8 @@ export const labels = [
   'AuditEntry',
   'Invite',
   'ApiKey',
+  'Passkey',
+  'BreakGlass',
   'Notification',
   'Webhook',
   'Migration',
@@ -47,4 +49,6 @@ export const relationshipTypes = [
   // From a participant to their account.
   'IS_USER',
   'GAVE',
+  'HAS_KEY',
+  'HAS_PASSKEY',
 ] as const;

@@ -40,7 +40,10 @@ export function admissionHandlers({ registry, roomStore, tokens }: AdmissionHand
   };
 
   /** A withdrawn link lets nobody in any more who was not admitted before. */
-  const assertInvited = async (room: Room, { participantId, roomId, inviteId }: RoomClaims): Promise<void> => {
+  const assertInvited = async (
+    room: Room,
+    { participantId, roomId, inviteId }: RoomClaims,
+  ): Promise<void> => {
     if (inviteId === null || room.session?.participant(participantId)) return;
     if (!(await roomStore.isInviteStanding(roomId, inviteId))) throw new WireError('INVITE_REVOKED');
   };

@@ -6,12 +6,18 @@ import { serverEvents as sentEvents } from './events/server.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { fileRoutes } from './routes/files.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { signInRoutes } from './routes/signIn.ts';
+import { userRoutes } from './routes/users.ts';
 
 export const routes: readonly Route[] = [
   ...serverRoutes,
+  ...signInRoutes,
+  ...accountRoutes,
+  ...userRoutes,
   ...roomRoutes,
   ...caseRoutes,
   ...sessionRoutes,

@@ -8,6 +8,14 @@ export const id = z.uuidv7();
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const unsafeCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
 
+/** Not for reading: a password. */
+export const secretText = (minLength: number, maxLength: number) =>
+  z
+    .string()
+    .min(minLength)
+    .max(maxLength)
+    .refine((text) => !unsafeCharacters.test(text), { error: 'control characters are not allowed' });
+
 /** Trimmed, not empty. */
 export const plainText = (maxLength: number) =>
   z

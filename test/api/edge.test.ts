@@ -130,7 +130,7 @@ describe('wrong credentials', () => {
 describe('the log', () => {
   it('follows a request by its id, and holds neither secrets nor names', async () => {
     const { token } = await api.signIn();
-    const link = await api.startLinks.issue();
+    const link = await api.auth.startLinks.issue();
     const credential = link.slice(link.indexOf('=') + 1);
     const signedIn = await api.expectReply(exchangeStartLink, { body: { credential } });
     const { room } = await api.expectReply(createRoom, { token, body: { name: 'Knee of Mr. Adebayo' } });

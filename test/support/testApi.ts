@@ -10,7 +10,7 @@ import { workerBinary } from '../../config/workerBinary.ts';
 import { createApp, type AppOptions } from '../../src/api/createApp.ts';
 import { AuditSearch } from '../../src/audit/AuditSearch.ts';
 import type { UserClaims } from '../../src/auth/claims.ts';
-import { StartLinks } from '../../src/auth/StartLinks.ts';
+import { createAuth, type Auth, type AuthOptions } from '../../src/auth/createAuth.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
 import { CaseFiles, type CaseFilesOptions } from '../../src/cases/CaseFiles.ts';
 import { Cases } from '../../src/cases/Cases.ts';
@@ -60,7 +60,7 @@ export interface TestApi {
   readonly filesFolder: string;
   readonly database: TestRedis;
   readonly tokens: Tokens;
-  readonly startLinks: StartLinks;
+  readonly auth: Auth;
   readonly roomStore: RoomStore;
   readonly registry: RoomRegistry;
   readonly audit: TemporaryAudit;
@@ -70,6 +70,7 @@ export interface TestApi {
   readonly recording: Recording;
   /** Opens a `/rooms` socket with a room token. */
   connect(token: string): Promise<RoomsClient>;
+  readonly auditSearch: AuditSearch;
   /** The lines of its log so far. */
   log(): string;
   send(route: Route, sent?: Sent): Promise<Answer>;
@@ -98,7 +99,7 @@ export interface TestApiSurroundings {
 }
 
 export async function startTestApi(
-  change: Partial<AppOptions> = {},
+  change: Partial<AppOptions & Pick<AuthOptions, 'mail' | 'oidc'>> = {},
   { pipeline, graph: given, recordInto = (written) => written, files }: TestApiSurroundings = {},
 ): Promise<TestApi> {
   const lines: string[] = [];
@@ -130,9 +131,21 @@ export async function startTestApi(
   const ownGraph = given ? null : await temporaryGraph();
   const graph = given ?? ownGraph!.graph;
   const keyRing = await temporaryKeyRing();
-  const cases = new Cases(new CaseRepository(graph, keyRing), audit.log);
+  const caseRepository = new CaseRepository(graph, keyRing);
+  const cases = new Cases(caseRepository, audit.log);
   const tokens = new Tokens(Buffer.alloc(32, 1));
-  const startLinks = new StartLinks(database.redis);
+  const auth = createAuth({
+    redis: database.redis,
+    graph,
+    keyRing,
+    tokens,
+    auditing: audit.log,
+    oidc: null,
+    mail: null,
+    logger,
+    ...change,
+  });
+  const auditSearch = new AuditSearch(audit.folder);
   const roomStore = new RoomStore(database.redis);
   const folder = await mkdtemp(join(tmpdir(), 'consilium-api-'));
   await mkdir(join(folder, 'assets'));
@@ -160,15 +173,17 @@ export async function startTestApi(
   });
   const app = createApp({
     logger,
+    redis: database.redis,
     tokens,
-    startLinks,
+    ...auth,
+    caseRelations: caseRepository,
     roomStore,
     registry,
     audit: audit.log,
-    auditSearch: new AuditSearch(audit.folder),
     cases,
     files: caseFiles,
     sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit.log),
+    auditSearch,
     version: '0.0.1',
     captioning: () => captioning,
     dependencies: { redis: async () => (await database.redis.ping()).length > 0 },
@@ -199,7 +214,8 @@ export async function startTestApi(
     filesFolder: join(folder, 'files'),
     database,
     tokens,
-    startLinks,
+    auth,
+    auditSearch,
     roomStore,
     registry,
     audit,
@@ -221,7 +237,8 @@ export async function startTestApi(
       return route.reply.parse(status === 204 ? {} : body);
     },
     async signIn(roles = ['clinician'], userId = uuidv7()) {
-      const user: UserClaims = { kind: 'user', userId, displayName: 'Dr. Okafor', roles };
+      const { signInId } = await auth.signIns.start(userId);
+      const user: UserClaims = { kind: 'user', userId, displayName: 'Dr. Okafor', roles, signInId };
       return { user, token: (await tokens.signAccessToken(user)).token };
     },
     async close() {

@@ -77,12 +77,23 @@ Beside what its entry lists,
 - any route can answer ${codes(commonRouteErrors)};
 - any event can be refused with ${codes(commonEventErrors)}.`;
 
+function userText({ roles, scope, case: need }: Extract<Access, { who: 'user' }>): string {
+  const who = `a signed-in ${roles.join(' or ')}`;
+  const key = scope !== undefined && roles.includes('service') ? ` (a key with the scope \`${scope}\`)` : '';
+  const relations = {
+    read: ' who belongs to the case',
+    write: ' who owns the case or is of its care team',
+    manage: ' who owns the case',
+  };
+  return `${who}${key}${need === undefined ? '' : relations[need]}`;
+}
+
 function accessText(access: Access): string {
   switch (access.who) {
     case 'anyone':
       return 'anyone';
     case 'user':
-      return `a signed-in ${access.roles.join(' or ')}`;
+      return userText(access);
     case 'participant':
       if (access.grant !== undefined) return `a participant with the grant \`${access.grant}\``;
       return access.admitted ? 'an admitted participant' : 'a participant, also one who waits in the lobby';

@@ -1,6 +1,6 @@
 /** Cases, the people who belong to them, and what belongs to them. What identifies a patient is never in an address. */
 import { z } from 'zod';
-import { clinician, person } from '../access.ts';
+import { caseManager, caseReader, casesReader, casesWriter, caseWriter } from '../access.ts';
 import {
   casePerson,
   caseStatus,
@@ -44,7 +44,7 @@ export const createCase = route({
   reply: caseView,
   status: 201,
   versioned: true,
-  access: clinician,
+  access: casesWriter,
   errors: ['ID_TAKEN'],
   example: { body: { patient, summary }, reply: sampleCase },
 });
@@ -58,7 +58,7 @@ export const listCases = route({
   query: z.strictObject({ ...page, status: caseStatus.optional() }),
   body: empty,
   reply: casePage,
-  access: person,
+  access: casesReader,
   errors: [],
   example: { query: { limit: 50, status: 'open' }, reply: samplePage },
 });
@@ -78,7 +78,7 @@ export const searchCases = route({
     limit: z.int().min(1).max(100).default(50),
   }),
   reply: casePage,
-  access: person,
+  access: casesReader,
   errors: [],
   example: { body: { text: 'ruiz' }, reply: samplePage },
 });
@@ -93,7 +93,7 @@ export const getCase = route({
   body: empty,
   reply: caseView,
   versioned: true,
-  access: person,
+  access: caseReader,
   errors: ['CASE_NOT_FOUND'],
   example: { params: inCase, reply: sampleCase },
 });
@@ -109,7 +109,7 @@ export const updateCase = route({
   body: z.strictObject({ ...content, status: caseStatus }),
   reply: caseView,
   versioned: true,
-  access: clinician,
+  access: caseWriter,
   errors: [
     'CASE_NOT_FOUND',
     'CASE_READ_ONLY',
@@ -132,7 +132,7 @@ export const deleteCase = route({
   reply: empty,
   status: 204,
   versioned: true,
-  access: clinician,
+  access: caseManager,
   errors: ['CASE_NOT_FOUND', 'CASE_READ_ONLY', 'PRECONDITION_REQUIRED', 'PRECONDITION_FAILED'],
   example: { params: inCase, query: { reason: 'duplicate' }, reply: {} },
 });
@@ -146,7 +146,7 @@ export const getTimeline = route({
   query: z.strictObject({ limit: page.limit, cursor: z.string().max(120).optional() }),
   body: empty,
   reply: z.strictObject({ entries: z.array(timelineEntry), nextCursor: z.string().nullable() }),
-  access: person,
+  access: caseReader,
   errors: ['CASE_NOT_FOUND'],
   example: {
     params: inCase,
@@ -182,7 +182,7 @@ export const listCaseSessions = route({
   query: z.strictObject(page),
   body: empty,
   reply: z.strictObject({ sessions: z.array(recordedSession), nextCursor: id.nullable() }),
-  access: person,
+  access: caseReader,
   errors: ['CASE_NOT_FOUND'],
   example: { params: inCase, reply: { sessions: [sampleRecordedSession], nextCursor: null } },
 });
@@ -197,7 +197,7 @@ export const listConsents = route({
   query: empty,
   body: empty,
   reply: z.strictObject({ consents: z.array(consentEntry) }),
-  access: person,
+  access: caseReader,
   errors: ['CASE_NOT_FOUND'],
   example: { params: inCase, reply: { consents: [sampleConsentEntry] } },
 });
@@ -211,7 +211,7 @@ export const listPeople = route({
   query: empty,
   body: empty,
   reply: z.strictObject({ people: z.array(casePerson) }),
-  access: person,
+  access: caseReader,
   errors: ['CASE_NOT_FOUND'],
   example: {
     params: inCase,
@@ -241,7 +241,7 @@ export const shareCase = route({
   body: z.strictObject({ relation: z.enum(['careTeam', 'patient']) }),
   reply: empty,
   status: 204,
-  access: clinician,
+  access: caseManager,
   errors: ['CASE_NOT_FOUND', 'CASE_READ_ONLY', 'USER_NOT_FOUND'],
   example: { params: samplePerson, body: { relation: 'careTeam' }, reply: {} },
 });
@@ -256,7 +256,7 @@ export const unshareCase = route({
   body: empty,
   reply: empty,
   status: 204,
-  access: clinician,
+  access: caseManager,
   errors: ['CASE_NOT_FOUND', 'CASE_READ_ONLY', 'USER_NOT_FOUND'],
   example: { params: samplePerson, reply: {} },
 });

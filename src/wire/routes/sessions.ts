@@ -1,6 +1,6 @@
 /** Visits in the record and what was said in them. */
 import { z } from 'zod';
-import { clinician, person } from '../access.ts';
+import { clinician, transcriptReader } from '../access.ts';
 import { route } from '../entries.ts';
 import { sample, sampleRecordedSession, sampleSegment } from '../examples.ts';
 import { recordedSession, segmentText, transcriptEntry } from '../sessions.ts';
@@ -18,7 +18,7 @@ export const getSession = route({
   query: empty,
   body: empty,
   reply: recordedSession,
-  access: person,
+  access: transcriptReader,
   errors: ['SESSION_NOT_FOUND'],
   example: { params: ofSession, reply: sampleRecordedSession },
 });
@@ -32,7 +32,7 @@ export const getTranscript = route({
   query: empty,
   body: empty,
   reply: z.strictObject({ session: recordedSession, entries: z.array(transcriptEntry) }),
-  access: person,
+  access: transcriptReader,
   errors: ['SESSION_NOT_FOUND'],
   example: { params: ofSession, reply: { session: sampleRecordedSession, entries: [sampleSegment] } },
 });
@@ -47,7 +47,7 @@ export const getTranscriptVtt = route({
   body: empty,
   reply: z.string(),
   contentType: 'text/vtt',
-  access: person,
+  access: transcriptReader,
   errors: ['SESSION_NOT_FOUND'],
   example: {
     params: ofSession,
@@ -65,7 +65,7 @@ export const getTranscriptText = route({
   body: empty,
   reply: z.string(),
   contentType: 'text/plain',
-  access: person,
+  access: transcriptReader,
   errors: ['SESSION_NOT_FOUND'],
   example: { params: ofSession, reply: '[00:00:12] Ana Ruiz: It began on Monday.\n' },
 });

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import type { KeyRing } from '../../privacy/KeyRing.ts';
+import { userRole } from '../../wire/access.ts';
+import { cypher, type Cypher } from '../cypher.ts';
+import { GraphError, type Graph, type GraphParameters, type GraphValue } from '../Graph.ts';
+
+/** An account. */
+export interface UserRecord {
+  userId: string;
+  displayName: string;
+  email: string | null;
+  role: z.infer<typeof userRole>;
+  createdAt: string;
+  disabledAt: string | null;
+  /** In the PHC string format. Null: signs in by an identity provider or a key. */
+  passwordHash: string | null;
+  /** Base32. Null: no authenticator app. */
+  totpSecret: string | null;
+  /** Keyed hashes of the recovery codes that are left. */
+  recoveryHashes: string[];
+}
+
+export interface NewUser extends Pick<UserRecord, 'userId' | 'displayName' | 'email' | 'role'> {
+  passwordHash?: string;
+  /** Issuer and subject at an identity provider. */
+  external?: string;
+}
+
+/** What may be set apart from the rest. */
+export type UserChange = Partial<
+  Pick<UserRecord, 'role' | 'disabledAt' | 'passwordHash' | 'totpSecret' | 'recoveryHashes'>
+>;
+
+const storedUser = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string().nullish(),
+  role: userRole,
+  createdAt: z.string(),
+  disabledAt: z.string().nullish(),
+  passwordHash: z.string().nullish(),
+  totpSecret: z.string().nullish(),
+  recoveryHashes: z.array(z.string()).nullish(),
+});
+
+// A node without a role belongs to somebody who has no account: who came by the start link and owns a case.
+const byId = cypher`MATCH (u:User {id: $id}) WHERE u.role IS NOT NULL RETURN u {.*} AS user`;
+const byEmail = cypher`MATCH (u:User {emailHash: $hash}) WHERE u.role IS NOT NULL RETURN u {.*} AS user`;
+const byExternal = cypher`MATCH (u:User {externalHash: $hash}) WHERE u.role IS NOT NULL RETURN u {.*} AS user`;
+const page = cypher`
+  MATCH (u:User) WHERE u.role IS NOT NULL AND u.id < $before
+  RETURN u {.*} AS user ORDER BY u.id DESC LIMIT $limit`;
+const hasRole = cypher`MATCH (u:User {id: $id}) WHERE u.role IS NOT NULL RETURN u.id AS id`;
+const emailTaken = cypher`MATCH (u:User {emailHash: $hash}) WHERE u.id <> $id RETURN u.id AS id`;
+const create = cypher`
+  MERGE (u:User {id: $id})
+  SET u += $properties
+  RETURN u {.*} AS user`;
+const change = cypher`
+  MATCH (u:User {id: $id}) WHERE u.role IS NOT NULL
+  SET u += $properties
+  RETURN u {.*} AS user`;
+const otherAdmins = cypher`
+  MATCH (u:User {role: 'admin'}) WHERE u.id <> $id AND u.disabledAt IS NULL
+  RETURN count(u) AS others`;
+const takeRecoveryHash = cypher`
+  MATCH (u:User {id: $id}) WHERE $hash IN u.recoveryHashes
+  SET u.recoveryHashes = [h IN u.recoveryHashes WHERE h <> $hash]
+  RETURN u.id AS id`;
+
+/** Greater than every id. */
+const afterAll = 'g';
+
+/** Accounts in the graph: names and addresses sealed, found by keyed hashes. */
+export class UserRepository {
+  readonly #graph: Graph;
+  readonly #keyRing: KeyRing;
+
+  constructor(graph: Graph, keyRing: KeyRing) {
+    this.#graph = graph;
+    this.#keyRing = keyRing;
+  }
+
+  find(userId: string): Promise<UserRecord | null> {
+    return this.#one(byId, { id: userId });
+  }
+
+  findByEmail(email: string): Promise<UserRecord | null> {
+    return this.#one(byEmail, { hash: this.emailHash(email) });
+  }
+
+  findByExternal(external: string): Promise<UserRecord | null> {
+    return this.#one(byExternal, { hash: this.#externalHash(external) });
+  }
+
+  /** Newest first, of those made before `before`. */
+  async list({ before, limit }: { before?: string | undefined; limit: number }): Promise<UserRecord[]> {
+    const rows = await this.#graph.read((tx) => tx.run(page, { before: before ?? afterAll, limit }));
+    return rows.map(({ user }) => this.#open(user));
+  }
+
+  /**
+   * Makes the account; a node that is there already as the owner of a case becomes it. `exists`: there is one of this
+   * id; `emailTaken`: another one has the address. Both change nothing.
+   */
+  async create(user: NewUser): Promise<UserRecord | 'exists' | 'emailTaken'> {
+    const { userId: id, email } = user;
+    const emailHash = email === null ? null : this.emailHash(email);
+    const properties: Record<string, GraphValue> = {
+      name: this.#keyRing.encrypt(user.displayName, contextOf('name', id)),
+      role: user.role,
+      createdAt: new Date().toISOString(),
+      ...(email === null ? {} : { email: this.#keyRing.encrypt(email, contextOf('email', id)), emailHash }),
+      ...(user.passwordHash === undefined ? {} : { passwordHash: user.passwordHash }),
+      ...(user.external === undefined ? {} : { externalHash: this.#externalHash(user.external) }),
+    };
+    try {
+      return await this.#graph.write(async (tx) => {
+        if ((await tx.run(hasRole, { id })).length > 0) return 'exists';
+        if (emailHash !== null && (await tx.run(emailTaken, { id, hash: emailHash })).length > 0) {
+          return 'emailTaken';
+        }
+        const [row] = await tx.run(create, { id, properties });
+        return this.#open(row?.['user']);
+      });
+    } catch (error) {
+      // Another server made one with this address or at this provider in between.
+      if (error instanceof GraphError && error.kind === 'notUnique') return 'emailTaken';
+      throw error;
+    }
+  }
+
+  /** Null where there is no such account; `lastAdmin` where nobody would be left who can give the role. */
+  async update(userId: string, wanted: UserChange): Promise<UserRecord | 'lastAdmin' | null> {
+    const { totpSecret, ...plain } = wanted;
+    const properties: Record<string, GraphValue> = { ...plain };
+    if (totpSecret !== undefined) {
+      properties['totpSecret'] =
+        totpSecret === null ? null : this.#keyRing.encrypt(totpSecret, contextOf('totpSecret', userId));
+    }
+    const resigns =
+      (wanted.role !== undefined && wanted.role !== 'admin') || typeof wanted.disabledAt === 'string';
+    return this.#graph.write(async (tx) => {
+      const [found] = await tx.run(byId, { id: userId });
+      if (!found) return null;
+      if (resigns && this.#open(found['user']).role === 'admin') {
+        const [row] = await tx.run(otherAdmins, { id: userId });
+        if (row?.['others'] === 0) return 'lastAdmin';
+      }
+      const [row] = await tx.run(change, { id: userId, properties });
+      return this.#open(row?.['user']);
+    });
+  }
+
+  /** False where the code is not one of those that are left. Of two who bring it at once one is told true. */
+  async takeRecoveryCode(userId: string, code: string): Promise<boolean> {
+    const hash = this.recoveryHash(userId, code);
+    const rows = await this.#graph.write((tx) => tx.run(takeRecoveryHash, { id: userId, hash }));
+    return rows.length > 0;
+  }
+
+  recoveryHash(userId: string, code: string): string {
+    return this.#keyRing.keyedHash('User.recoveryCode', `${userId} ${code}`);
+  }
+
+  emailHash(email: string): string {
+    return this.#keyRing.keyedHash('User.email', email.trim().normalize('NFKC').toLowerCase());
+  }
+
+  #externalHash(external: string): string {
+    return this.#keyRing.keyedHash('User.external', external);
+  }
+
+  async #one(text: Cypher, parameters: GraphParameters): Promise<UserRecord | null> {
+    const [row] = await this.#graph.read((tx) => tx.run(text, parameters));
+    return row ? this.#open(row['user']) : null;
+  }
+
+  #open(stored: unknown): UserRecord {
+    const { id, name, email, totpSecret, ...user } = storedUser.parse(stored);
+    const open = (sealed: string, property: string) => this.#keyRing.decrypt(sealed, contextOf(property, id));
+    return {
+      userId: id,
+      displayName: open(name, 'name'),
+      email: email == null ? null : open(email, 'email'),
+      role: user.role,
+      createdAt: user.createdAt,
+      disabledAt: user.disabledAt ?? null,
+      passwordHash: user.passwordHash ?? null,
+      totpSecret: totpSecret == null ? null : open(totpSecret, 'totpSecret'),
+      recoveryHashes: user.recoveryHashes ?? [],
+    };
+  }
+}
+
+const contextOf = (property: string, userId: string) => `User.${property}:${userId}`;

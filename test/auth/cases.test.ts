@@ -1,0 +1,168 @@
+/** What somebody is to a case decides what they may do with it, and breaking the glass is seen. */
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { authorizeCase } from '../../src/auth/policy.ts';
+import { CaseRepository } from '../../src/graph/repositories/CaseRepository.ts';
+import { cypher } from '../../src/graph/cypher.ts';
+import type { CaseNeed, UserRole } from '../../src/wire/access.ts';
+import { WireError } from '../../src/wire/errors.ts';
+import { breakGlass, listBreakGlass, reviewBreakGlass } from '../../src/wire/routes/users.ts';
+import { firstAdmin, invited, type Account } from '../support/accounts.ts';
+import { startTestApi, type Answer, type TestApi } from '../support/testApi.ts';
+
+let api: TestApi;
+let admin: Account;
+let owner: Account;
+let stranger: Account;
+const people = { owner: uuidv7(), careTeam: uuidv7(), patient: uuidv7(), deleted: uuidv7() };
+const caseId = uuidv7();
+const deletedCaseId = uuidv7();
+const caseNumber = 'C-2026-000001-P';
+
+const makeCase = cypher`
+  MERGE (u:User {id: $ownerId})
+  MERGE (t:User {id: $careTeamId})
+  MERGE (p:User {id: $patientId})
+  CREATE (c:\`Case\`)
+  SET c = $stored
+  CREATE (u)-[:OWNS]->(c)
+  CREATE (t)-[:CARE_TEAM]->(c)
+  CREATE (p)-[:PATIENT_OF]->(c)`;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  admin = await firstAdmin(api);
+  owner = await invited(api, admin, 'clinician');
+  stranger = await invited(api, admin, 'clinician');
+  people.owner = owner.userId;
+  for (const stored of [
+    { id: caseId, caseNumber, deletedAt: null },
+    { id: deletedCaseId, caseNumber: 'C-2026-000002-Q', deletedAt: '2026-03-02T09:00:00.000Z' },
+  ]) {
+    await api.graph.write((tx) =>
+      tx.run(makeCase, {
+        stored,
+        ownerId: people.owner,
+        careTeamId: people.careTeam,
+        patientId: people.patient,
+      }),
+    );
+  }
+});
+afterAll(async () => {
+  await api.close();
+});
+
+const code = ({ body }: Answer) => (body as { code?: string }).code;
+
+async function outcome(need: CaseNeed, userId: string, role: UserRole, id = caseId): Promise<string> {
+  const relations = new CaseRepository(api.graph, api.keyRing);
+  const identity = { kind: 'user', userId, displayName: 'Someone', roles: [role] } as const;
+  const access = { who: 'user', roles: ['patient', 'clinician', 'admin', 'service'], case: need } as const;
+  try {
+    const standing = await authorizeCase(access, identity, { caseId: id }, relations);
+    return `${standing?.relation} for ${standing?.purpose}`;
+  } catch (error) {
+    if (error instanceof WireError) return error.code;
+    throw error;
+  }
+}
+
+describe('a case', () => {
+  it.each<[keyof typeof people | 'stranger' | 'admin', UserRole, string, string, string]>([
+    ['owner', 'clinician', 'owner for treatment', 'owner for treatment', 'owner for treatment'],
+    ['careTeam', 'clinician', 'careTeam for treatment', 'careTeam for treatment', 'CASE_READ_ONLY'],
+    ['patient', 'patient', 'patient for patientRequest', 'CASE_READ_ONLY', 'CASE_READ_ONLY'],
+    ['owner', 'service', 'owner for operations', 'owner for operations', 'owner for operations'],
+    ['stranger', 'clinician', 'CASE_NOT_FOUND', 'CASE_NOT_FOUND', 'CASE_NOT_FOUND'],
+    ['admin', 'admin', 'CASE_NOT_FOUND', 'CASE_NOT_FOUND', 'CASE_NOT_FOUND'],
+  ])('is to %s (%s): read %s, write %s, manage %s', async (who, role, read, write, manage) => {
+    const userId = who === 'stranger' ? stranger.userId : who === 'admin' ? admin.userId : people[who];
+    const found = [];
+    for (const need of ['read', 'write', 'manage'] as const) found.push(await outcome(need, userId, role));
+    expect(found).toEqual([read, write, manage]);
+  });
+
+  it('that is deleted, or never was, is as unknown as somebody else’s', async () => {
+    expect(await outcome('read', people.owner, 'clinician', deletedCaseId)).toBe('CASE_NOT_FOUND');
+    expect(await outcome('read', people.owner, 'clinician', uuidv7())).toBe('CASE_NOT_FOUND');
+  });
+
+  it('is nothing that a rule without one asks about', async () => {
+    const relations = { relation: () => Promise.reject(new Error('asked')) };
+    expect(await authorizeCase({ who: 'anyone' }, null, {}, relations)).toBeNull();
+    expect(await authorizeCase({ who: 'user', roles: ['admin'] }, null, {}, relations)).toBeNull();
+  });
+});
+
+describe('breaking the glass', () => {
+  const reason = 'Unconscious in the emergency room; Ana Ruiz cannot be asked.';
+  const open = (account: Account, body: object = {}) =>
+    api.send(breakGlass, { token: account.token, body: { caseNumber, reason, minutes: 30, ...body } });
+
+  it('opens a case for reading, for a time, until it is reviewed by somebody else', async () => {
+    const doctor = await invited(api, admin, 'clinician');
+    expect(await outcome('read', doctor.userId, 'clinician')).toBe('CASE_NOT_FOUND');
+    const opened = await open(doctor);
+    expect(opened.status).toBe(201);
+    expect(opened.body).toMatchObject({ caseId, userId: doctor.userId, reason, review: null });
+    expect(await outcome('read', doctor.userId, 'clinician')).toBe('breakGlass for emergency');
+    expect(await outcome('write', doctor.userId, 'clinician')).toBe('CASE_READ_ONLY');
+
+    const { accesses } = await api.expectReply(listBreakGlass, {
+      token: admin.token,
+      query: { review: 'open' },
+    });
+    expect(accesses).toEqual([opened.body]);
+    const { breakGlassId } = opened.body as { breakGlassId: string };
+    const review = (body: object) =>
+      api.send(reviewBreakGlass, { token: admin.token, params: { breakGlassId }, body });
+    const reviewed = await review({ verdict: 'justified', remark: 'Seen with the ward.' });
+    expect(reviewed.body).toMatchObject({
+      review: { byUserId: admin.userId, verdict: 'justified', remark: 'Seen with the ward.' },
+    });
+    expect(code(await review({ verdict: 'unjustified' }))).toBe('ALREADY_REVIEWED');
+    expect(await outcome('read', doctor.userId, 'clinician')).toBe('CASE_NOT_FOUND');
+    const left = await api.expectReply(listBreakGlass, { token: admin.token, query: { review: 'open' } });
+    expect(left.accesses).toEqual([]);
+  });
+
+  it('ends by itself', async () => {
+    const doctor = await invited(api, admin, 'clinician');
+    await open(doctor);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31 * 60_000 });
+    try {
+      expect(await outcome('read', doctor.userId, 'clinician')).toBe('CASE_NOT_FOUND');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('takes a reason, a clinician and a case that there is', async () => {
+    expect(code(await open(stranger, { reason: '' }))).toBe('INVALID_REQUEST');
+    expect(code(await open(stranger, { minutes: 241 }))).toBe('INVALID_REQUEST');
+    expect(code(await open(admin))).toBe('FORBIDDEN');
+    expect(code(await open(stranger, { caseNumber: 'C-2026-000002-Q' }))).toBe('CASE_NOT_FOUND');
+    expect(code(await open(stranger, { caseNumber: 'C-2026-999999-T' }))).toBe('CASE_NOT_FOUND');
+  });
+
+  it('is not reviewed by who did it', async () => {
+    const doctor = await invited(api, admin, 'clinician');
+    const { breakGlassId } = (await open(doctor)).body as { breakGlassId: string };
+    const asAdmin = await api.signIn(['admin'], doctor.userId);
+    const sent = { token: asAdmin.token, params: { breakGlassId }, body: { verdict: 'justified' } };
+    expect(code(await api.send(reviewBreakGlass, sent))).toBe('FORBIDDEN');
+    const unknown = { ...sent, token: admin.token, params: { breakGlassId: uuidv7() } };
+    expect(code(await api.send(reviewBreakGlass, unknown))).toBe('BREAK_GLASS_NOT_FOUND');
+  });
+
+  it('keeps its reason sealed in the graph, and out of the audit log, which has the rest', async () => {
+    const rows = await api.graph.read((tx) => tx.run(cypher`MATCH (b:BreakGlass) RETURN b {.*} AS found`));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain('Unconscious');
+    const { entries } = await api.auditSearch.search({ caseId }, 100, null);
+    const actions = new Set(entries.map(({ action, purpose }) => `${action} ${purpose}`));
+    expect(actions).toEqual(new Set(['breakGlass.opened emergency', 'breakGlass.reviewed emergency']));
+    expect(JSON.stringify(entries)).not.toContain('Unconscious');
+  });
+});
