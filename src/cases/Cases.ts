@@ -50,6 +50,12 @@ export class Cases {
     if (found?.status === 'closed') throw new WireError('CASE_CLOSED');
   }
 
+  /** A room whose visits belong to the case; asked before by `requireOpen`. */
+  async addRoom(user: Asker, caseId: string, room: { roomId: string; createdAt: string }): Promise<void> {
+    await this.#repository.addRoom(caseId, room);
+    await this.#noteCase(user, 'case.addRoom', caseId, { roomId: room.roomId });
+  }
+
   async create(user: Asker, caseId: string | undefined, content: CaseContent): Promise<CaseView> {
     const made = await this.#repository.create(caseId ?? uuidv7(), user.userId, content, now());
     await this.#noteCase(user, 'case.create', made.caseId);

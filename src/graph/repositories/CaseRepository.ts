@@ -168,6 +168,10 @@ export class CaseRepository {
     });
   }
 
+  async addRoom(caseId: string, { roomId, createdAt }: { roomId: string; createdAt: string }): Promise<void> {
+    await this.#graph.write((tx) => tx.run(addRoom, { caseId, roomId, createdAt }));
+  }
+
   /** Newest first, before a position. */
   async timeline(caseId: string, before: TimelinePosition | null, limit: number): Promise<TimelineEntry[]> {
     const parameters = { caseId, at: before?.at ?? null, subjectId: before?.subjectId ?? null, limit };
@@ -320,6 +324,12 @@ const makePatient = cypher`
   MATCH (u:User {id: $userId})
   CREATE (u)-[:PATIENT_OF {since: $at}]->(c)
   CREATE (u)-[:HAS_CASE]->(c)`;
+
+const addRoom = cypher`
+  MATCH (c:\`Case\` {id: $caseId})
+  MERGE (r:Room {id: $roomId})
+  SET r.createdAt = $createdAt
+  MERGE (r)-[:BELONGS_TO]->(c)`;
 
 const timelineOfCase = cypher`
   MATCH (c:\`Case\` {id: $caseId})

@@ -143,7 +143,8 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       RETURN count(k) AS written`,
   ],
   message: [
-    // The speaker may have been corrected since: who it is now stands in the message.
+    // The speaker may have been corrected since: who it is now stands in the message. Merged from the message, which has
+    // one session, and not from the session, of whose thousand messages each would be looked at.
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {id: row.sessionId})
@@ -151,7 +152,7 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       ON CREATE SET m.kind = row.type, m.speaker = row.participantId, m.timestamp = row.timestamp,
         m.startMs = row.startMs, m.endMs = row.endMs, m.content = row.content, m.words = row.words,
         m.confidence = row.confidence, m.language = row.language, m.source = row.source, m.reason = row.reason
-      MERGE (s)-[:CONTAINS]->(m)
+      MERGE (m)<-[:CONTAINS]-(s)
       WITH m
       MATCH (p:Participant {id: m.speaker})
       MERGE (m)-[:SENT_BY]->(p)
