@@ -7,6 +7,7 @@ import { call } from './requirements/call.ts';
 import { captions } from './requirements/captions.ts';
 import { page } from './requirements/page.ts';
 import { protection } from './requirements/protection.ts';
+import { record } from './requirements/record.ts';
 import { repository } from './requirements/repository.ts';
 import type { Chapter } from './requirements/requirement.ts';
 import { setUp } from './requirements/setUp.ts';
@@ -17,6 +18,7 @@ export const requirements: readonly Chapter[] = [
   call,
   page,
   captions,
+  record,
   protection,
   accounts,
 ];

@@ -25,6 +25,7 @@ import {
   type Entrance,
   type RoomSummary,
 } from '../wire/routes/rooms.ts';
+import { askerOf } from './askerOf.ts';
 import { bind, type Binding } from './binding.ts';
 
 export interface RoomHandlersOptions {
@@ -87,9 +88,9 @@ export function roomHandlers({
   };
 
   return [
-    bind(createRoom, async ({ identity, body: { caseId = null, ...body } }) => {
+    bind(createRoom, async ({ body: { caseId = null, ...body }, ...call }) => {
       if (body.mode === 'private') throw new WireError('PRIVATE_MODE_UNAVAILABLE');
-      const user = requireUser(identity);
+      const user = askerOf(call);
       if (caseId !== null) await cases.requireOpen(user, caseId);
       const room = await roomStore.createRoom({
         ...body,
@@ -99,6 +100,7 @@ export function roomHandlers({
         createdAt: new Date().toISOString(),
       });
       if (room.hostUserId !== user.userId) throw new WireError('ID_TAKEN');
+      if (room.caseId !== null) await cases.addRoom(user, room.caseId, room);
       return summary(room);
     }),
 

@@ -4,8 +4,8 @@ import { WireError, type ErrorBody } from './errors.ts';
 
 /**
  * What the other end is told about an error: the server's own refusals as they are, what the HTTP layer threw at a
- * malformed request as INVALID_REQUEST or REQUEST_TOO_LARGE, a Redis that does not answer as DEPENDENCY_UNAVAILABLE,
- * and of everything else no more than INTERNAL.
+ * malformed request as INVALID_REQUEST or REQUEST_TOO_LARGE, a Redis or graph that does not answer as
+ * DEPENDENCY_UNAVAILABLE, and of everything else no more than INTERNAL.
  */
 export function refusalOf(error: unknown): WireError {
   if (error instanceof WireError) return error;
@@ -18,6 +18,7 @@ export function refusalOf(error: unknown): WireError {
     return malformed('', type);
   }
   if (isRedisAway(error)) return new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'redis' });
+  if (isGraphAway(error)) return new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'graph' });
   return new WireError('INTERNAL');
 }
 
@@ -48,6 +49,10 @@ export function invalidRequest(errors: Readonly<Record<string, z.ZodError | unde
   );
   return new WireError('INVALID_REQUEST', { issues: issues.slice(0, maxIssues) });
 }
+
+/** GraphError of src/graph, which nothing here may import. */
+const isGraphAway = (error: Error): boolean =>
+  error.name === 'GraphError' && 'kind' in error && error.kind === 'unavailable';
 
 /** ioredis has no class for these that can be imported. */
 function isRedisAway(error: Error): boolean {

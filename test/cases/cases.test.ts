@@ -242,6 +242,8 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
     const { room } = await api.expectReply(createRoom, { token: owner.token, body });
     const params = { roomId: room.roomId };
     expect(await api.expectReply(getRoom, { token: owner.token, params })).toMatchObject({ caseId });
+    const timeline = await api.expectReply(getTimeline, { token: owner.token, params: { caseId } });
+    expect(timeline.entries[0]).toMatchObject({ kind: 'room', subjectId: room.roomId, at: room.createdAt });
     const enter = (token: string) =>
       api.send(enterRoom, { token, params, body: { displayName: 'Dr. Lund' } });
     expect((await enter(friend.token)).body).toMatchObject({ code: 'ROOM_NOT_FOUND' });
