@@ -21,6 +21,7 @@ import { SpeechQueue } from '../media/stt/SpeechQueue.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { listenForOperator } from './api/adminSocket.ts';
 import { createApp } from './api/createApp.ts';
+import { KeyRotation } from './api/KeyRotation.ts';
 import { closeServer, createServer, listen, localUrl } from './api/listen.ts';
 import { loadTls } from './api/tls.ts';
 import { AuditLog } from './audit/AuditLog.ts';
@@ -32,6 +33,7 @@ import { CaseFiles } from './cases/CaseFiles.ts';
 import { Cases } from './cases/Cases.ts';
 import { buildPage, pageFolder } from './cli/buildPage.ts';
 import { greeting, newKeys, runningAlready } from './cli/greeting.ts';
+import { rotationCommands } from './cli/keyRotation.ts';
 import { say } from './cli/say.ts';
 import { endOnFaults, stopOnSignals } from './cli/processEnd.ts';
 import { freshStartLink, startLinkCommand, type StartLinkReply } from './cli/startLink.ts';
@@ -81,14 +83,19 @@ async function main(): Promise<void> {
   endOnFaults(lifecycle, logger);
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const links = Promise.withResolvers<() => Promise<StartLinkReply>>();
-    links.promise.catch(() => {}); // a command that waits for it is told
+    const serving = Promise.withResolvers<Serving>();
+    serving.promise.catch(() => {}); // a command that waits for it is told
     const operator = await lifecycle.start(
       'operator socket',
       () =>
         listenForOperator(
           adminSocketPath(dataDir),
-          { [startLinkCommand]: async () => (await links.promise)() },
+          {
+            [startLinkCommand]: async () => (await serving.promise).freshLink(),
+            [rotationCommands.rotate]: async () => (await serving.promise).rotation.start(true),
+            [rotationCommands.reseal]: async () => (await serving.promise).rotation.start(false),
+            [rotationCommands.state]: async () => (await serving.promise).rotation.state,
+          },
           logger,
         ),
       (socket) => socket?.close(),
@@ -99,13 +106,12 @@ async function main(): Promise<void> {
       say(runningAlready(link, dataDir));
       return;
     }
-    const { url, freshLink, captioning } = await serve({ environment, logger, lifecycle }).catch(
-      (error: unknown) => {
-        links.reject(error);
-        throw error;
-      },
-    );
-    links.resolve(freshLink);
+    const served = await serve({ environment, logger, lifecycle }).catch((error: unknown) => {
+      serving.reject(error);
+      throw error;
+    });
+    serving.resolve(served);
+    const { url, freshLink, captioning } = served;
     say(greeting({ url, startLink: (await freshLink()).url, captioning, http }));
   } catch (error) {
     await lifecycle.close('the start failed');
@@ -113,12 +119,16 @@ async function main(): Promise<void> {
   }
 }
 
-/** Resolves when the server takes requests. */
-async function serve(surroundings: Surroundings): Promise<{
+/** A server that takes requests, and what its operator can ask of it. */
+interface Serving {
   url: string;
   freshLink: () => Promise<StartLinkReply>;
+  rotation: KeyRotation;
   captioning: CaptioningStatus;
-}> {
+}
+
+/** Resolves when the server takes requests. */
+async function serve(surroundings: Surroundings): Promise<Serving> {
   const { environment, logger, lifecycle } = surroundings;
   const { dataDir, http, rtc, rooms } = environment;
   const startingRecord = startRecord(surroundings);
@@ -142,6 +152,12 @@ async function serve(surroundings: Surroundings): Promise<{
     'audit log',
     () => AuditLog.open({ folder: auditFolder, kind: 'server', keyRing, logger }),
     (log) => log.close(),
+  );
+
+  const rotation = await lifecycle.start(
+    'key rotation',
+    () => new KeyRotation({ keyRing, graph, audit, logger }),
+    (running) => running.stop(),
   );
 
   const tokens = new Tokens(secret);
@@ -240,6 +256,7 @@ async function serve(surroundings: Surroundings): Promise<{
   return {
     url,
     freshLink: async () => ({ url: `${url}${await auth.startLinks.issue()}` }),
+    rotation,
     captioning,
   };
 }
