@@ -5,6 +5,7 @@
 import { accounts } from './requirements/accounts.ts';
 import { call } from './requirements/call.ts';
 import { captions } from './requirements/captions.ts';
+import { keeping } from './requirements/keeping.ts';
 import { page } from './requirements/page.ts';
 import { protection } from './requirements/protection.ts';
 import { record } from './requirements/record.ts';
@@ -21,4 +22,5 @@ export const requirements: readonly Chapter[] = [
   record,
   protection,
   accounts,
+  keeping,
 ];
