@@ -57,8 +57,10 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
   /** Somebody whom the graph knows. */
   async function colleague(roles: Parameters<TestApi['signIn']>[0] = ['clinician']) {
     const signedIn = await api.signIn(roles);
-    await api.graph.write((tx) => tx.run(cypher`MERGE (u:User {id: $id})`, { id: signedIn.user.userId }));
-    return { userId: signedIn.user.userId, token: signedIn.token };
+    const id = signedIn.user.userId;
+    const name = api.keyRing.encrypt('Dr. Lund', `User.name:${id}`);
+    await api.graph.write((tx) => tx.run(cypher`MERGE (u:User {id: $id}) SET u.name = $name`, { id, name }));
+    return { userId: id, token: signedIn.token };
   }
 
   const refusal = async (route: Route, sent: Sent) => {
@@ -221,10 +223,10 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
     expect(await share(stranger.userId, 'careTeam', friend.token)).toEqual([403, 'CASE_READ_ONLY']);
 
     const { people } = await api.expectReply(listPeople, { token: friend.token, params: { caseId } });
-    expect(people.map(({ userId, relation }) => [userId, relation])).toEqual([
-      [owner.userId, 'owner'],
-      [friend.userId, 'careTeam'],
-      [ana.userId, 'patient'],
+    expect(people.map(({ userId, relation, displayName }) => [userId, relation, displayName])).toEqual([
+      [owner.userId, 'owner', 'Dr. Lund'],
+      [friend.userId, 'careTeam', 'Dr. Lund'],
+      [ana.userId, 'patient', 'Dr. Lund'],
     ]);
     const out = (userId: string) => refusal(unshareCase, { token: owner.token, params: { caseId, userId } });
     expect(await out(friend.userId)).toEqual([204, undefined]);

@@ -143,9 +143,12 @@ export class CaseRepository {
   /** Owner first. */
   async people(caseId: string): Promise<CasePerson[]> {
     const rows = await this.#graph.read((tx) => tx.run(listPeople, { caseId }));
-    return rows.map(({ userId, type, since }) =>
-      casePerson.parse({ userId, displayName: null, relation: relationOf(type), since }),
-    );
+    return rows.map((row) => {
+      const { userId, name, type, since } = storedPerson.parse(row);
+      // Sealed as UserRepository does. The operator of a start link owns cases without an account.
+      const displayName = name === null ? null : this.#keyRing.decrypt(name, `User.name:${userId}`);
+      return casePerson.parse({ userId, displayName, relation: relationOf(type), since });
+    });
   }
 
   /** The one standing relation of this person to the case, instead of what it was. Throws USER_NOT_FOUND. */
@@ -226,6 +229,13 @@ const storedCase = z.object({
   version: z.int(),
 });
 
+const storedPerson = z.object({
+  userId: z.string(),
+  name: z.string().nullable(),
+  type: z.string(),
+  since: z.string(),
+});
+
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Closest first. */
@@ -304,7 +314,7 @@ const changeCase = cypher`
 
 const listPeople = cypher`
   MATCH (c:\`Case\` {id: $caseId})<-[r:OWNS|CARE_TEAM|PATIENT_OF]-(u:User)
-  RETURN u.id AS userId, type(r) AS type, r.since AS since
+  RETURN u.id AS userId, u.name AS name, type(r) AS type, r.since AS since
   ORDER BY since, userId`;
 
 const findUser = cypher`MATCH (u:User {id: $userId}) RETURN u.id AS userId`;
