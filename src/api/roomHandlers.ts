@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import type { Auditing } from '../audit/AuditLog.ts';
+import { actorOf } from '../auth/actors.ts';
 import type { Claims, UserClaims } from '../auth/claims.ts';
 import { grantsOf } from '../auth/grants.ts';
 import { requireHosted, requireUser } from '../auth/policy.ts';
@@ -26,13 +28,14 @@ import {
   type RoomSummary,
 } from '../wire/routes/rooms.ts';
 import { askerOf } from './askerOf.ts';
-import { bind, type Binding } from './binding.ts';
+import { bind, type Binding, type CallContext } from './binding.ts';
 
 export interface RoomHandlersOptions {
   roomStore: RoomStore;
   registry: Pick<RoomRegistry, 'reserve' | 'occupancy' | 'endVisit' | 'closeDeletedRoom'>;
   tokens: Tokens;
   cases: Cases;
+  audit: Auditing;
   iceServers: readonly z.infer<typeof iceServer>[];
 }
 
@@ -41,8 +44,20 @@ export function roomHandlers({
   registry,
   tokens,
   cases,
+  audit,
   iceServers,
 }: RoomHandlersOptions): Binding[] {
+  const record = (
+    action: string,
+    { identity, requestId }: CallContext,
+    { roomId, caseId }: RoomRecord,
+    detail: Record<string, string> = {},
+  ) =>
+    audit.record({
+      ...{ action, ...actorOf(identity, requestId), caseId, detail },
+      ...{ subjectKind: 'Room', subjectId: roomId },
+    });
+
   const summary = (room: RoomRecord): RoomSummary => ({
     room: roomViewOf(room),
     ...registry.occupancy(room.roomId),
@@ -101,6 +116,7 @@ export function roomHandlers({
       });
       if (room.hostUserId !== user.userId) throw new WireError('ID_TAKEN');
       if (room.caseId !== null) await cases.addRoom(user, room.caseId, room);
+      await record('room.create', call, room);
       return summary(room);
     }),
 
@@ -111,11 +127,13 @@ export function roomHandlers({
 
     bind(getRoom, async ({ identity, params }) => summary(await hosted(identity, params.roomId))),
 
-    bind(deleteRoom, async ({ identity, params }) => {
-      const { roomId } = await hosted(identity, params.roomId);
+    bind(deleteRoom, async ({ params, ...call }) => {
+      const room = await hosted(call.identity, params.roomId);
+      const { roomId } = room;
       // In this order: nobody can come in while the visit is being ended.
       await roomStore.deleteRoom(roomId);
       await registry.closeDeletedRoom(roomId);
+      await record('room.delete', call, room);
       return {};
     }),
 
@@ -125,16 +143,20 @@ export function roomHandlers({
       return {};
     }),
 
-    bind(createInvite, async ({ identity, params, body, origin }) => {
-      const { roomId } = await hosted(identity, params.roomId);
+    bind(createInvite, async ({ params, body, ...call }) => {
+      const room = await hosted(call.identity, params.roomId);
       const expiresAt = body.expiresAt ?? null;
       if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
         throw new WireError('INVALID_REQUEST', {
           issues: [{ path: 'body.expiresAt', message: 'must be in the future' }],
         });
       }
-      const { invite, secret } = await roomStore.createInvite(roomId, { role: body.role, expiresAt });
-      return { invite, url: `${origin()}/app/join#invite=${secret}` };
+      const { invite, secret } = await roomStore.createInvite(room.roomId, {
+        role: body.role,
+        expiresAt,
+      });
+      await record('invite.create', call, room, { inviteId: invite.inviteId, role: invite.role });
+      return { invite, url: `${call.origin()}/app/join#invite=${secret}` };
     }),
 
     bind(listInvites, async ({ identity, params }) => {
@@ -142,9 +164,10 @@ export function roomHandlers({
       return { invites: await roomStore.listInvites(roomId) };
     }),
 
-    bind(revokeInvite, async ({ identity, params }) => {
-      const { roomId } = await hosted(identity, params.roomId);
-      await roomStore.revokeInvite(roomId, params.inviteId);
+    bind(revokeInvite, async ({ params, ...call }) => {
+      const room = await hosted(call.identity, params.roomId);
+      await roomStore.revokeInvite(room.roomId, params.inviteId);
+      await record('invite.revoke', call, room, { inviteId: params.inviteId });
       return {};
     }),
 

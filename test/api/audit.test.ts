@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listCaseReaders, searchAudit } from '../../src/wire/routes/audit.ts';
+import { createInvite, createRoom, deleteRoom, revokeInvite } from '../../src/wire/routes/rooms.ts';
 import { auditEvent } from '../support/temporaryAudit.ts';
 import { startTestApi, type TestApi } from '../support/testApi.ts';
 
@@ -58,4 +59,21 @@ it('answers nothing where the search itself cannot be written down', async () =>
   const answer = await closed.send(searchAudit, { token });
   expect([answer.status, (answer.body as { code: string }).code]).toEqual([503, 'DEPENDENCY_UNAVAILABLE']);
   await closed.close();
+});
+
+it('keeps who makes rooms and links, and who takes them away', async () => {
+  const { token, user } = await api.signIn();
+  const { room } = await api.expectReply(createRoom, { token, body: { name: 'Follow-up' } });
+  const params = { roomId: room.roomId };
+  const { invite } = await api.expectReply(createInvite, { token, params, body: {} });
+  await api.expectReply(revokeInvite, { token, params: { ...params, inviteId: invite.inviteId } });
+  await api.expectReply(deleteRoom, { token, params });
+  const { entries } = await api.expectReply(searchAudit, {
+    token: admin.token,
+    query: { subjectId: room.roomId, actorId: user.userId },
+  });
+  expect(entries.map(({ action }) => action).reverse()).toEqual([
+    ...['room.create', 'invite.create', 'invite.revoke', 'room.delete'],
+  ]);
+  expect(entries[1]).toMatchObject({ detail: { inviteId: invite.inviteId }, requestId: expect.any(String) });
 });

@@ -142,6 +142,11 @@ export const keeping: Chapter = {
       ],
     },
     {
+      id: 'keeping.rooms',
+      text: 'Who makes and takes away rooms and links stands in the audit log.',
+      proof: tests('api/audit.test.ts', 'keeps who makes rooms and links, and who takes them away'),
+    },
+    {
       id: 'keeping.consents',
       text: 'Who agrees to what in a visit, and who withdraws it, stands in the audit log.',
       proof: tests(
