@@ -1,9 +1,12 @@
-import { requireUser } from '../auth/policy.ts';
+import { requireUser, type CaseStanding } from '../auth/policy.ts';
 import type { Asker } from '../cases/Asker.ts';
 import type { CallContext } from './binding.ts';
 
-/** Who asks for something of the record, as the audit log names them. */
-export const askerOf = ({ identity, requestId }: Pick<CallContext, 'identity' | 'requestId'>): Asker => ({
+type Caller = Pick<CallContext, 'identity' | 'requestId'> & { caseStanding: CaseStanding | null };
+
+/** Who asks for something of the record and what for, as the audit log names them. */
+export const askerOf = ({ identity, requestId, caseStanding }: Caller): Asker => ({
   ...requireUser(identity),
   requestId,
+  ...(caseStanding && { purpose: caseStanding.purpose }),
 });

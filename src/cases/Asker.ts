@@ -1,9 +1,12 @@
 import type { AuditEvent } from '../audit/auditEntry.ts';
 import type { UserClaims } from '../auth/claims.ts';
+import type { Purpose } from '../auth/policy.ts';
 
 /** Somebody signed in who wants something of the record, and by which request. */
 export interface Asker extends UserClaims {
   requestId: string;
+  /** Why they look at the case that the request names. */
+  purpose?: Purpose;
 }
 
 interface Subject {
@@ -14,7 +17,7 @@ interface Subject {
 
 /** What they did, for the audit log: ids and codes alone. */
 export function actOf(
-  { userId, roles, requestId }: Asker,
+  { userId, roles, requestId, purpose }: Asker,
   action: string,
   { kind, id, caseId }: Subject,
   detail?: AuditEvent['detail'],
@@ -27,6 +30,7 @@ export function actOf(
     subjectId: id,
     caseId,
     requestId,
+    ...(purpose === undefined ? {} : { purpose }),
     ...(detail === undefined ? {} : { detail }),
   };
 }

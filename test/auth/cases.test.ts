@@ -6,6 +6,7 @@ import { CaseRepository } from '../../src/graph/repositories/CaseRepository.ts';
 import { cypher } from '../../src/graph/cypher.ts';
 import type { CaseNeed, UserRole } from '../../src/wire/access.ts';
 import { WireError } from '../../src/wire/errors.ts';
+import { createCase, getCase } from '../../src/wire/routes/cases.ts';
 import { breakGlass, listBreakGlass, reviewBreakGlass } from '../../src/wire/routes/users.ts';
 import { firstAdmin, invited, type Account } from '../support/accounts.ts';
 import { startTestApi, type Answer, type TestApi } from '../support/testApi.ts';
@@ -17,7 +18,7 @@ let stranger: Account;
 const people = { owner: uuidv7(), careTeam: uuidv7(), patient: uuidv7(), deleted: uuidv7() };
 const caseId = uuidv7();
 const deletedCaseId = uuidv7();
-const caseNumber = 'C-2026-000001-P';
+const caseNumber = 'C-2019-000001-T';
 
 const makeCase = cypher`
   MERGE (u:User {id: $ownerId})
@@ -37,7 +38,7 @@ beforeAll(async () => {
   people.owner = owner.userId;
   for (const stored of [
     { id: caseId, caseNumber, deletedAt: null },
-    { id: deletedCaseId, caseNumber: 'C-2026-000002-Q', deletedAt: '2026-03-02T09:00:00.000Z' },
+    { id: deletedCaseId, caseNumber: 'C-2019-000002-V', deletedAt: '2026-03-02T09:00:00.000Z' },
   ]) {
     await api.graph.write((tx) =>
       tx.run(makeCase, {
@@ -142,8 +143,8 @@ describe('breaking the glass', () => {
     expect(code(await open(stranger, { reason: '' }))).toBe('INVALID_REQUEST');
     expect(code(await open(stranger, { minutes: 241 }))).toBe('INVALID_REQUEST');
     expect(code(await open(admin))).toBe('FORBIDDEN');
-    expect(code(await open(stranger, { caseNumber: 'C-2026-000002-Q' }))).toBe('CASE_NOT_FOUND');
-    expect(code(await open(stranger, { caseNumber: 'C-2026-999999-T' }))).toBe('CASE_NOT_FOUND');
+    expect(code(await open(stranger, { caseNumber: 'C-2019-000002-V' }))).toBe('CASE_NOT_FOUND');
+    expect(code(await open(stranger, { caseNumber: 'C-2019-999999-Y' }))).toBe('CASE_NOT_FOUND');
   });
 
   it('is not reviewed by who did it', async () => {
@@ -165,4 +166,26 @@ describe('breaking the glass', () => {
     expect(actions).toEqual(new Set(['breakGlass.opened emergency', 'breakGlass.reviewed emergency']));
     expect(JSON.stringify(entries)).not.toContain('Unconscious');
   });
+});
+
+it('the audit log says for what purpose a case was read', async () => {
+  const doctor = await invited(api, admin, 'clinician');
+  const made = await api.expectReply(createCase, {
+    token: owner.token,
+    body: { patient: { name: 'Ana Ruiz' }, summary: null },
+  });
+  await api.expectReply(breakGlass, {
+    token: doctor.token,
+    body: { caseNumber: made.caseNumber, reason: 'Nobody of the care team can be reached.' },
+  });
+  const params = { caseId: made.caseId };
+  expect((await api.expectReply(getCase, { token: doctor.token, params })).relation).toBe('breakGlass');
+  await api.expectReply(getCase, { token: owner.token, params });
+  expect(code(await api.send(getCase, { token: stranger.token, params }))).toBe('CASE_NOT_FOUND');
+  const { entries } = await api.auditSearch.search({ caseId: made.caseId }, 100, null);
+  const reads = entries.filter(({ action }) => action === 'case.read');
+  expect(reads.map(({ actorId, purpose }) => [actorId, purpose])).toEqual([
+    [owner.userId, 'treatment'],
+    [doctor.userId, 'emergency'],
+  ]);
 });

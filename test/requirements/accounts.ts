@@ -99,6 +99,7 @@ export const accounts: Chapter = {
           'auth/cases.test.ts',
           'is to %s (%s): read %s, write %s, manage %s',
           'that is deleted, or never was, is as unknown as somebody else’s',
+          'the audit log says for what purpose a case was read',
         ),
       ],
     },
