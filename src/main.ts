@@ -32,12 +32,14 @@ import { tokenSecret } from './auth/tokenSecret.ts';
 import { CaseFiles } from './cases/CaseFiles.ts';
 import { Cases } from './cases/Cases.ts';
 import { buildPage, pageFolder } from './cli/buildPage.ts';
+import { graphCommands } from './cli/graphCommands.ts';
 import { greeting, newKeys, runningAlready } from './cli/greeting.ts';
 import { rotationCommands } from './cli/keyRotation.ts';
 import { say } from './cli/say.ts';
 import { endOnFaults, stopOnSignals } from './cli/processEnd.ts';
 import { freshStartLink, startLinkCommand, type StartLinkReply } from './cli/startLink.ts';
 import { KeyRing } from './privacy/KeyRing.ts';
+import type { Engine } from './graph/Engine.ts';
 import { openGraph } from './graph/openGraph.ts';
 import { graphAnswers } from './graph/graphAnswers.ts';
 import { auditConsents } from './rooms/auditConsents.ts';
@@ -95,6 +97,7 @@ async function main(): Promise<void> {
             [rotationCommands.rotate]: async () => (await serving.promise).rotation.start(true),
             [rotationCommands.reseal]: async () => (await serving.promise).rotation.start(false),
             [rotationCommands.state]: async () => (await serving.promise).rotation.state,
+            ...graphCommands(async () => (await serving.promise).graph, dataDir),
           },
           logger,
         ),
@@ -125,6 +128,7 @@ interface Serving {
   freshLink: () => Promise<StartLinkReply>;
   rotation: KeyRotation;
   captioning: CaptioningStatus;
+  graph: Engine;
 }
 
 /** Resolves when the server takes requests. */
@@ -258,6 +262,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     freshLink: async () => ({ url: `${url}${await auth.startLinks.issue()}` }),
     rotation,
     captioning,
+    graph,
   };
 }
 

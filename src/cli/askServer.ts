@@ -1,15 +1,15 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-const timeoutMs = 10_000;
+const usualLimitMs = 10_000;
 
 /**
  * Gives a command to the server that works in a data folder and resolves with its answer, or with null where none
  * runs. Rejects where the server refuses or does not answer in time.
  */
-export function askServer(socketPath: string, command: string): Promise<unknown> {
+export function askServer(socketPath: string, command: string, limitMs = usualLimitMs): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const call = request({ socketPath, path: `/${command}`, method: 'POST', timeout: timeoutMs });
+    const call = request({ socketPath, path: `/${command}`, method: 'POST', timeout: limitMs });
     call.once('timeout', () => call.destroy(new Error('the running server does not answer')));
     call.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
