@@ -6,6 +6,7 @@ import { accounts } from './requirements/accounts.ts';
 import { call } from './requirements/call.ts';
 import { captions } from './requirements/captions.ts';
 import { keeping } from './requirements/keeping.ts';
+import { graph } from './requirements/graph.ts';
 import { page } from './requirements/page.ts';
 import { protection } from './requirements/protection.ts';
 import { record } from './requirements/record.ts';
@@ -23,4 +24,5 @@ export const requirements: readonly Chapter[] = [
   protection,
   accounts,
   keeping,
+  graph,
 ];

@@ -40,6 +40,24 @@ function textsOf(path: string, source: string): FoundText[] {
 
 const parametersOf = (text: string) => [...new Set([...text.matchAll(/\$(\w+)/g)].map(([, name]) => name!))];
 
+/**
+ * The embedded engine finds a node by its index for `(c {id: $id})` or for `WHERE c.id = $id AND ...`, but reads all
+ * nodes of the label where a pattern that begins with the first is followed by a condition on the same node.
+ */
+function scansOf(text: string): string[] {
+  const clauses = text.split(/\b(?:OPTIONAL MATCH|RETURN|SET|CREATE|MERGE|DELETE|REMOVE|UNWIND|(?=MATCH))\b/);
+  return clauses.flatMap((clause) => {
+    const variable = /^MATCH \((\w+):[^)]*\{[^)]*\$/.exec(clause)?.[1];
+    const conditions = clause
+      .split(/\bWHERE\b/)
+      .slice(1)
+      .join(' ');
+    return variable !== undefined && new RegExp(`\\b${variable}\\.`).test(conditions)
+      ? [`${variable} is not found by its index: all that it has to meet goes into WHERE`]
+      : [];
+  });
+}
+
 /** What is wrong with a text, in words; empty where nothing is. */
 function faultsOf({ text, around }: Pick<FoundText, 'text' | 'around'>): string[] {
   const parameters = parametersOf(text);
@@ -57,6 +75,7 @@ function faultsOf({ text, around }: Pick<FoundText, 'text' | 'around'>): string[
       .map(({ message }) => (typeof message === 'string' ? message : message.value))
       .filter((message) => !message.includes(embeddedOnly)),
     ...unknown,
+    ...scansOf(text),
   ];
 }
 
@@ -78,6 +97,7 @@ describe('Cypher texts', () => {
     ['MATCH (n:User RETURN n', /Invalid input/],
     ['MATCH (n:User) RETURN m.id AS id', /Variable `m` not defined/],
     ['MATCH (n:User {id: $id}) RETURN n.id AS id', /Parameter \$id is given by nothing/],
+    ['MATCH (u:User {id: $id}) WHERE u.name IS NULL RETURN u.id AS id', /not found by its index/],
     ['RETURN no_such_function(1) AS one', /no_such_function/],
   ])('%s is found wrong', (text, fault) => {
     expect(faultsOf({ text, around: '' }).join('\n')).toMatch(fault);

@@ -31,8 +31,8 @@ const stored = z.object({
 });
 
 const caseByNumber = cypher`
-  MATCH (c:\`Case\` {caseNumber: $caseNumber})
-  WHERE c.deletedAt IS NULL
+  MATCH (c:\`Case\`)
+  WHERE c.caseNumber = $caseNumber AND c.deletedAt IS NULL
   RETURN c.id AS caseId`;
 const create = cypher`
   MATCH (c:\`Case\` {id: $caseId})

@@ -260,8 +260,8 @@ async function nextVersion(tx: Transaction, caseId: string, expected: number | '
 }
 
 const findCase: Cypher = cypher`
-  MATCH (c:\`Case\` {id: $caseId})
-  WHERE c.deletedAt IS NULL
+  MATCH (c:\`Case\`)
+  WHERE c.id = $caseId AND c.deletedAt IS NULL
   RETURN c {.*} AS found`;
 
 const countUp = cypher`
@@ -280,12 +280,12 @@ const createCase = cypher`
   CREATE (u)-[:HAS_CASE]->(c)`;
 
 const findRelations = cypher`
-  MATCH (c:\`Case\` {id: $caseId})<-[r:OWNS|CARE_TEAM|PATIENT_OF]-(u:User {id: $userId})
+  MATCH (u:User {id: $userId})-[r:OWNS|CARE_TEAM|PATIENT_OF]->(c:\`Case\` {id: $caseId})
   WHERE c.deletedAt IS NULL
   RETURN type(r) AS type`;
 
 const findBreakGlass = cypher`
-  MATCH (c:\`Case\` {id: $caseId})<-[r:BREAK_GLASS]-(u:User {id: $userId})
+  MATCH (u:User {id: $userId})-[r:BREAK_GLASS]->(c:\`Case\` {id: $caseId})
   WHERE c.deletedAt IS NULL AND r.until > $at
   RETURN u.id AS userId`;
 
@@ -302,8 +302,8 @@ const listCases = cypher`
   RETURN c {.*} AS found, type(r) AS type`;
 
 const countVersion = cypher`
-  MATCH (c:\`Case\` {id: $caseId})
-  WHERE c.deletedAt IS NULL
+  MATCH (c:\`Case\`)
+  WHERE c.id = $caseId AND c.deletedAt IS NULL
   SET c.version = c.version + 1
   RETURN c {.*} AS found`;
 
@@ -342,8 +342,9 @@ const addRoom = cypher`
   MERGE (r)-[:BELONGS_TO]->(c)`;
 
 const timelineOfCase = cypher`
-  MATCH (c:\`Case\` {id: $caseId})
-  WHERE $at IS NULL OR c.createdAt < $at OR (c.createdAt = $at AND c.id < $subjectId)
+  MATCH (c:\`Case\`)
+  WHERE c.id = $caseId
+    AND ($at IS NULL OR c.createdAt < $at OR (c.createdAt = $at AND c.id < $subjectId))
   RETURN 'caseCreated' AS kind, c.id AS subjectId, c.createdAt AS at, null AS endedAt, null AS messages`;
 
 const timelineOfBelongings = cypher`

@@ -34,7 +34,7 @@ const create = cypher`
   SET p += $properties
   MERGE (u)-[:HAS_PASSKEY]->(p)
   RETURN p.id AS id`;
-const taken = cypher`MATCH (p:Passkey {credentialId: $credentialId}) WHERE p.id <> $id RETURN p.id AS id`;
+const taken = cypher`MATCH (p:Passkey) WHERE p.credentialId = $credentialId AND p.id <> $id RETURN p.id AS id`;
 const ofUser = cypher`
   MATCH (u:User {id: $userId})-[:HAS_PASSKEY]->(p:Passkey)
   RETURN p {.*} AS passkey ORDER BY p.id`;

@@ -237,8 +237,9 @@ const listMessages = cypher`
   ORDER BY m.startMs, m.id`;
 
 const findSegment = cypher`
-  MATCH (m:Message {id: $messageId})<-[:CONTAINS]-(s:Session {id: $sessionId})
-  WHERE m.kind = 'segment'
+  MATCH (m:Message)
+  WHERE m.id = $messageId AND m.kind = 'segment'
+  MATCH (m)<-[:CONTAINS]-(s:Session {id: $sessionId})
   RETURN m {.*} AS found`;
 
 const changeMessage = cypher`MATCH (m:Message {id: $messageId}) SET m += $changed`;

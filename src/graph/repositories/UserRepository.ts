@@ -44,27 +44,27 @@ const storedUser = z.object({
 });
 
 // A node without a role belongs to somebody who has no account: who came by the start link and owns a case.
-const byId = cypher`MATCH (u:User {id: $id}) WHERE u.role IS NOT NULL RETURN u {.*} AS user`;
-const byEmail = cypher`MATCH (u:User {emailHash: $hash}) WHERE u.role IS NOT NULL RETURN u {.*} AS user`;
-const byExternal = cypher`MATCH (u:User {externalHash: $hash}) WHERE u.role IS NOT NULL RETURN u {.*} AS user`;
+const byId = cypher`MATCH (u:User) WHERE u.id = $id AND u.role IS NOT NULL RETURN u {.*} AS user`;
+const byEmail = cypher`MATCH (u:User) WHERE u.emailHash = $hash AND u.role IS NOT NULL RETURN u {.*} AS user`;
+const byExternal = cypher`MATCH (u:User) WHERE u.externalHash = $hash AND u.role IS NOT NULL RETURN u {.*} AS user`;
 const page = cypher`
   MATCH (u:User) WHERE u.role IS NOT NULL AND u.id < $before
   RETURN u {.*} AS user ORDER BY u.id DESC LIMIT $limit`;
-const hasRole = cypher`MATCH (u:User {id: $id}) WHERE u.role IS NOT NULL RETURN u.id AS id`;
-const emailTaken = cypher`MATCH (u:User {emailHash: $hash}) WHERE u.id <> $id RETURN u.id AS id`;
+const hasRole = cypher`MATCH (u:User) WHERE u.id = $id AND u.role IS NOT NULL RETURN u.id AS id`;
+const emailTaken = cypher`MATCH (u:User) WHERE u.emailHash = $hash AND u.id <> $id RETURN u.id AS id`;
 const create = cypher`
   MERGE (u:User {id: $id})
   SET u += $properties
   RETURN u {.*} AS user`;
 const change = cypher`
-  MATCH (u:User {id: $id}) WHERE u.role IS NOT NULL
+  MATCH (u:User) WHERE u.id = $id AND u.role IS NOT NULL
   SET u += $properties
   RETURN u {.*} AS user`;
 const otherAdmins = cypher`
   MATCH (u:User {role: 'admin'}) WHERE u.id <> $id AND u.disabledAt IS NULL
   RETURN count(u) AS others`;
 const takeRecoveryHash = cypher`
-  MATCH (u:User {id: $id}) WHERE $hash IN u.recoveryHashes
+  MATCH (u:User) WHERE u.id = $id AND $hash IN u.recoveryHashes
   SET u.recoveryHashes = [h IN u.recoveryHashes WHERE h <> $hash]
   RETURN u.id AS id`;
 
