@@ -1,6 +1,7 @@
 import { generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMe } from '../../src/wire/routes/accounts.ts';
+import { signIn } from '../../src/wire/routes/signIn.ts';
 import { listUsers, updateUser } from '../../src/wire/routes/users.ts';
 import { firstAdmin, type Account } from '../support/accounts.ts';
 import { startOidcProvider, type OidcProvider } from '../support/oidcProvider.ts';
@@ -64,6 +65,14 @@ describe('a token of the identity provider', () => {
     expect(found.account?.email).toBeNull();
     const unverified = { ...doctor, sub: 'unverified', email: 'u@clinic.example', email_verified: false };
     expect((await whoIs(unverified)).account?.email).toBeNull();
+  });
+
+  it('is the only way in: an account that it made has no password', async () => {
+    const { account } = await whoIs(doctor);
+    for (const password of ['the password of nobody', 'anything']) {
+      const answer = await api.send(signIn, { body: { email: account?.email, password } });
+      expect(code(answer)).toBe('SIGN_IN_REFUSED');
+    }
   });
 
   it('gives the role it names now, and none of ours is no way in', async () => {
