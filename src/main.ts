@@ -236,7 +236,18 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   httpServer.on('request', app);
   await lifecycle.start(
     'signalling',
-    () => createSignaling({ httpServer, registry, tokens, roomStore, corsOrigins: allowedOrigins, logger }),
+    () =>
+      createSignaling({
+        httpServer,
+        registry,
+        tokens: {
+          verify: (token) => auth.authenticator.verify(token),
+          signRoomToken: (claims) => tokens.signRoomToken(claims),
+        },
+        roomStore,
+        corsOrigins: allowedOrigins,
+        logger,
+      }),
     (signaling) => {
       signaling.close();
     },

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../config/setup/locations.mjs';
 import { createInvite, createRoom, listRooms, readInvite } from '../src/wire/routes/rooms.ts';
 import { exchangeStartLink, getReadiness } from '../src/wire/routes/server.ts';
+import { signOut } from '../src/wire/routes/signIn.ts';
+import { Refused, RoomsClient } from './support/RoomsClient.ts';
 
 interface Started {
   child: ChildProcess;
@@ -144,6 +146,23 @@ describe('npm start', () => {
       expect(server.log()).not.toContain(secret);
     }
     expect(server.log()).not.toMatch(/"level":"(error|fatal)"/);
+  });
+
+  it('refuses a sign-in that was ended on sockets as well', async () => {
+    const server = start();
+    const { origin, token } = await signIn(await server.link);
+    const page = await RoomsClient.connect(origin, token);
+    page.socket.disconnect();
+    const { status } = await fetch(`${origin}${signOut.path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(status).toBe(204);
+    const refusal: unknown = await RoomsClient.connect(origin, token).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Refused);
+    expect((refusal as Refused).code).toBe('UNAUTHENTICATED');
+    await stop(server);
   });
 
   it('keeps rooms, links, the operator and their sign-in over a stop, and over a kill', async () => {
