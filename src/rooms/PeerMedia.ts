@@ -192,6 +192,16 @@ export class PeerMedia implements MediaMember {
     return this.#consumer(consumerId).consumer;
   }
 
+  /** Works on one of the peer's own consumers. Throws CONSUMER_NOT_FOUND, also where its producer closes meanwhile. */
+  async withConsumer(consumerId: string, work: (consumer: Consumer) => Promise<void>): Promise<void> {
+    const consumer = this.consumer(consumerId);
+    try {
+      await work(consumer);
+    } catch (error) {
+      throw consumer.closed ? new WireError('CONSUMER_NOT_FOUND') : error;
+    }
+  }
+
   /** The server's own consumer of one of the peer's producers, paused. */
   tap(producer: Producer): Promise<Consumer> {
     return this.#session.tap(producer);

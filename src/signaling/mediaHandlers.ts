@@ -73,12 +73,12 @@ export const mediaHandlers: EventBinding[] = [
   }),
 
   bindEvent(resumeConsumer, async (caller, { consumerId }) => {
-    await caller.admitted().media.consumer(consumerId).resume();
+    await caller.admitted().media.withConsumer(consumerId, (consumer) => consumer.resume());
     return {};
   }),
 
   bindEvent(pauseConsumer, async (caller, { consumerId }) => {
-    await caller.admitted().media.consumer(consumerId).pause();
+    await caller.admitted().media.withConsumer(consumerId, (consumer) => consumer.pause());
     return {};
   }),
 
@@ -88,7 +88,7 @@ export const mediaHandlers: EventBinding[] = [
   }),
 
   bindEvent(setPreferredLayers, async (caller, { consumerId, ...layers }) => {
-    await caller.admitted().media.consumer(consumerId).setPreferredLayers(layers);
+    await caller.admitted().media.withConsumer(consumerId, (consumer) => consumer.setPreferredLayers(layers));
     return {};
   }),
 
