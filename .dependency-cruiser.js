@@ -6,9 +6,17 @@ const base = ['config', 'src/wire'];
 /** Each may import those before it. */
 const services = ['src/privacy', 'src/graph', 'src/storage', 'src/jobs', 'src/audit', 'src/auth', 'src/ai'];
 const shared = [...base, ...services];
-const domains = ['chat', 'imaging', 'voice', 'notes', 'decisions', 'notifications', 'fhir'].map(
-  (name) => `src/${name}`,
-);
+const domains = [
+  'chat',
+  'imaging',
+  'voice',
+  'notes',
+  'decisions',
+  'notifications',
+  'platform',
+  'fhir',
+  'retention',
+].map((name) => `src/${name}`);
 /** The domains that the others build on. */
 const records = ['src/cases', 'src/sessions'];
 

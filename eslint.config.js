@@ -25,6 +25,7 @@ export default defineConfig(
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: nodeGlobals },
   },
+  { files: ['src/api/docs/*.js'], languageOptions: { globals: { window: 'readonly' } } },
   // Set-up starts on the machine's own Node, 18 or newer: no syntax younger than that.
   { files: ['config/setup/**'], languageOptions: { ecmaVersion: 2022 } },
   {

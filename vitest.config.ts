@@ -15,7 +15,10 @@ const common = {
       : { NODE_OPTIONS: `--import ${new URL('test/support/recordFaults.mjs', import.meta.url).href}` },
 };
 
-const inBrowsers = ['test/e2e/**/*.test.ts', 'test/web/{gallery,behaviour}.test.ts'];
+const inBrowsers = [
+  'test/e2e/**/*.test.ts',
+  'test/web/{gallery,behaviour,caseBehaviour,jobBehaviour,notificationBehaviour}.test.ts',
+];
 
 export default defineConfig({
   test: {

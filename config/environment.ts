@@ -7,43 +7,42 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { clamdAddress, isEndpoint, isProxy } from './addressForms.ts';
+import { contradictions, type Given } from './contradictions.ts';
 import { defaults } from './defaults.ts';
 import { logLevels } from './logger.ts';
+import {
+  mailSettings,
+  sender,
+  senderForm,
+  smtpServer,
+  smtpServerForm,
+  type Sender,
+  type SmtpServer,
+} from './mailSettings.ts';
+import { oidcSettings, oidcVariables } from './oidcSettings.ts';
+import { parseRetention, retentionForm, standardRules, type RetentionRules } from './retention.ts';
 import { cacheFolder, projectRoot } from './setup/locations.mjs';
+import { integer, list, text, url } from './settingForms.ts';
 import { whisperModelSizes } from './whisperModel.ts';
 
 /** Names of ours start with this; a name that does and is unknown is a mistake. */
 const ownPrefix = 'CONSILIUM_';
 
-const text = z.string().min(1).max(4096);
-const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,10}$/)
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));
-const url = (protocols: readonly string[]) =>
-  text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
-/** Of a service: only the path is added to. fetch refuses user and password, and its refusal quotes the address. */
-const endpoint = url(['http:', 'https:']).refine((value) => {
-  if (!URL.canParse(value)) return false;
-  const { username, password, search, hash } = new URL(value);
-  return username + password + search + hash === '';
-});
+const endpoint = url(['http:', 'https:']).refine(isEndpoint);
 /** Scheme, host and port alone, such as `https://clinic.example`. */
 const origin = url(['http:', 'https:'])
   .transform((value) => value.replace(/\/$/, ''))
   .refine((value) => URL.canParse(value) && new URL(value).origin === value.toLowerCase());
 const host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/);
+const origins = list
+  .pipe(z.array(origin))
+  .default([])
+  .describe('origins separated by commas, each like https://clinic.example');
 
-/** As clamd.conf has them: LocalSocket, or TCPAddr and TCPSocket. Null where it is neither. */
-function clamdAddress(value: string): { path: string } | { host: string; port: number } | null {
-  if (value.startsWith('/')) return { path: value };
-  const [, name, port] = /^([A-Za-z0-9.-]{1,253}):(\d{1,5})$/.exec(value) ?? [];
-  return name === undefined || Number(port) < 1 || Number(port) > 65_535
-    ? null
-    : { host: name, port: Number(port) };
-}
+/** How many within a minute; 0 is no limit. */
+const perMinute = (usual: number) =>
+  integer(0, 1_000_000).default(usual).describe('a number from 0 (no limit) to 1000000');
 
 const endpointForm = 'an http:// or https:// address without user, password and query';
 
@@ -52,11 +51,17 @@ export const variables = z.object({
   WS_PORT: integer(0, 65_535).optional().describe('a port from 0 (any free one) to 65535'),
   WS_HOST: host.default('127.0.0.1').describe('an address or host name to listen on, such as 0.0.0.0'),
   CONSILIUM_PUBLIC_URL: origin.optional().describe('scheme, host and port alone: https://clinic.example'),
-  CONSILIUM_ALLOWED_ORIGINS: text
-    .transform((value) => value.split(',').map((item) => item.trim()))
-    .pipe(z.array(origin))
+  CONSILIUM_ALLOWED_ORIGINS: origins,
+  CONSILIUM_TRUST_PROXY: text
+    .transform((value) => (value === 'off' ? [] : value.split(',').map((item) => item.trim())))
+    .pipe(z.array(z.string().refine(isProxy)))
+    .optional()
+    .describe('off, or addresses, networks, loopback, linklocal, uniquelocal, separated by commas'),
+  CONSILIUM_EMBED_ORIGINS: origins,
+  CONSILIUM_WEBHOOK_HOSTS: list
+    .pipe(z.array(host.toLowerCase()))
     .default([])
-    .describe('origins separated by commas, each like https://clinic.example'),
+    .describe('host names or addresses separated by commas, without ports'),
   CONSILIUM_TLS: z.enum(['off', 'self-signed']).default('off').describe('off or self-signed'),
   CONSILIUM_TLS_CERT: text.optional().describe('the path of a certificate in PEM'),
   CONSILIUM_TLS_KEY: text.optional().describe('the path of a private key in PEM'),
@@ -70,6 +75,7 @@ export const variables = z.object({
     .describe('a bolt:// or neo4j:// address, without user and password'),
   NEO4J_USER: text.default('neo4j').describe('the name of a user of Neo4j'),
   NEO4J_PASSWORD: text.optional().describe('a password of Neo4j'),
+  CONSILIUM_WORKERS: z.enum(['on', 'off']).default('on').describe('on or off'),
   CONSILIUM_TOKEN_SECRET: z.string().min(32).max(1024).optional().describe('at least 32 characters'),
   CONSILIUM_KEYS: z
     .string()
@@ -85,16 +91,31 @@ export const variables = z.object({
     .pipe(z.union([z.object({ path: z.string() }), z.object({ host: z.string(), port: z.int() })]))
     .optional()
     .describe('the path of a Unix socket, or host:port'),
-  CONSILIUM_OIDC_ISSUER: url(['https:', 'http:'])
+  CONSILIUM_RETENTION: text
+    .transform(parseRetention)
+    .refine((rules): rules is RetentionRules => rules !== null)
+    .default(standardRules)
+    .describe(retentionForm),
+  CONSILIUM_EMERGENCY_ACCESSES: integer(1, 1000).default(3).describe('a number from 1 to 1000'),
+  ...oidcVariables,
+  CONSILIUM_SMTP_URL: text
+    .transform(smtpServer)
+    .pipe(z.custom<SmtpServer>((found) => found !== null))
     .optional()
-    .describe('the address of an identity provider, just as it stands in its tokens'),
-  CONSILIUM_OIDC_AUDIENCE: text.optional().describe('the audience that its tokens name'),
-  CONSILIUM_OIDC_ROLE_CLAIM: text.default('roles').describe('where its tokens name the roles'),
-  CONSILIUM_OIDC_ROLES: text
-    .transform((value) => value.split(',').map((item) => item.trim().split('=')))
-    .pipe(z.array(z.tuple([z.string().min(1), z.enum(['patient', 'clinician', 'admin'])])))
-    .default([])
-    .describe('its names for our roles: doctors=clinician,it=admin'),
+    .describe(smtpServerForm),
+  CONSILIUM_SMTP_PASSWORD: text.optional().describe('the password of the user in CONSILIUM_SMTP_URL'),
+  CONSILIUM_MAIL_FROM: text
+    .transform(sender)
+    .pipe(z.custom<Sender>((found) => found !== null))
+    .optional()
+    .describe(senderForm),
+  CONSILIUM_LIMIT_READS: perMinute(1200),
+  CONSILIUM_LIMIT_WRITES: perMinute(300),
+  CONSILIUM_LIMIT_UPLOADS: perMinute(60),
+  CONSILIUM_LIMIT_SOCKETS: perMinute(60),
+  CONSILIUM_LIMIT_PEOPLE: integer(1, 1_000_000).default(20).describe('a number from 1 to 1000000'),
+  CONSILIUM_LIMIT_FAILURES: integer(1, 1_000_000).default(30).describe('a number from 1 to 1000000'),
+  CONSILIUM_METRICS_TOKEN: z.string().min(16).max(1024).optional().describe('at least 16 characters'),
   CONSILIUM_LOG_LEVEL: z
     .enum(logLevels)
     .default('info')
@@ -192,8 +213,14 @@ export function loadEnvironment({
       port: values.WS_PORT ?? null,
       publicUrl: values.CONSILIUM_PUBLIC_URL ?? null,
       allowedOrigins: Object.freeze(values.CONSILIUM_ALLOWED_ORIGINS),
+      /** Unless told, one on this machine, where a public address announces it: people may have private addresses too. */
+      trustedProxies: Object.freeze(
+        values.CONSILIUM_TRUST_PROXY ?? (values.CONSILIUM_PUBLIC_URL === undefined ? [] : ['loopback']),
+      ),
+      embedOrigins: Object.freeze(values.CONSILIUM_EMBED_ORIGINS),
       tls: Object.freeze(tlsOf(values, path)),
     }),
+    webhooks: Object.freeze({ allowedHosts: Object.freeze(values.CONSILIUM_WEBHOOK_HOSTS) }),
     dataDir: path(values.CONSILIUM_DATA_DIR),
     /** Where set-up keeps what it built and fetched. */
     cacheDir: path(cacheFolder(given)),
@@ -208,6 +235,8 @@ export function loadEnvironment({
             user: values.NEO4J_USER,
             password: values.NEO4J_PASSWORD ?? null,
           }),
+    /** False: processes of `workers/main.ts` run the jobs. */
+    runsJobs: values.CONSILIUM_WORKERS === 'on',
     /** Null: one kept in the data folder. */
     tokenSecret: values.CONSILIUM_TOKEN_SECRET ?? null,
     /** What seals texts and files; both null: a file in the data folder. */
@@ -220,16 +249,27 @@ export function loadEnvironment({
       /** Null: uploads are not scanned. */
       clamd: values.CONSILIUM_CLAMD ?? null,
     }),
+    retention: Object.freeze(values.CONSILIUM_RETENTION),
+    maxEmergencyAccesses: values.CONSILIUM_EMERGENCY_ACCESSES,
+    /** Its data is people's own: nothing is made here that is only for trying. */
+    production: given['NODE_ENV'] === 'production' || values.CONSILIUM_OIDC_ISSUER !== undefined,
     /** Null: this server alone issues tokens. */
-    oidc:
-      values.CONSILIUM_OIDC_ISSUER === undefined || values.CONSILIUM_OIDC_AUDIENCE === undefined
-        ? null
-        : Object.freeze({
-            issuer: values.CONSILIUM_OIDC_ISSUER,
-            audience: values.CONSILIUM_OIDC_AUDIENCE,
-            roleClaim: values.CONSILIUM_OIDC_ROLE_CLAIM,
-            roles: Object.freeze(Object.fromEntries(values.CONSILIUM_OIDC_ROLES)),
-          }),
+    oidc: oidcSettings(values),
+    /** Null: no e-mail is sent. */
+    mail: mailSettings(values),
+    /** What one person may ask within a minute, and how many people one address may stand for. */
+    limits: Object.freeze({
+      perMinute: Object.freeze({
+        read: values.CONSILIUM_LIMIT_READS,
+        write: values.CONSILIUM_LIMIT_WRITES,
+        upload: values.CONSILIUM_LIMIT_UPLOADS,
+        handshake: values.CONSILIUM_LIMIT_SOCKETS,
+      }),
+      peoplePerAddress: values.CONSILIUM_LIMIT_PEOPLE,
+      failuresPerMinute: values.CONSILIUM_LIMIT_FAILURES,
+    }),
+    /** Null: only this machine itself sees the figures. */
+    metricsToken: values.CONSILIUM_METRICS_TOKEN ?? null,
     logLevel: values.CONSILIUM_LOG_LEVEL,
     rtc: Object.freeze({
       /** Null: this machine's address in its network (see mediaAddresses). */
@@ -272,8 +312,6 @@ export function loadEnvironment({
   });
 }
 
-type Given = Readonly<Record<string, string | undefined>>;
-
 /** None of our values spans lines, so a line that is neither empty, a comment nor NAME=value is a slip. */
 function readEnvFile(path: string): { values: Given; faults: string[] } {
   if (!existsSync(path)) return { values: {}, faults: [] };
@@ -289,6 +327,9 @@ function readEnvFile(path: string): { values: Given; faults: string[] } {
   return { values: parseEnv(content), faults };
 }
 
+/** What docker-compose.yml puts into its own text; it reads the same file. */
+const composeNames = ['DOMAIN', 'ANNOUNCED_ADDRESS', 'DATABASE_PASSWORD'];
+
 /** `NAME=` is how templates leave a name unset. */
 function withoutEmpty(given: Given): Given {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
@@ -296,7 +337,7 @@ function withoutEmpty(given: Given): Given {
 
 function unknownNames(file: Given, processEnvironment: Given): string[] {
   const known = new Set<string>([...Object.keys(variables.shape), ...namesWithoutEffect]);
-  const inFile = Object.keys(file).filter((name) => !known.has(name));
+  const inFile = Object.keys(file).filter((name) => !known.has(name) && !composeNames.includes(name));
   const inProcess = Object.keys(processEnvironment).filter(
     (name) => name.startsWith(ownPrefix) && !known.has(name) && !inFile.includes(name),
   );
@@ -313,29 +354,6 @@ function wrongValues(error: z.ZodError): string[] {
     const variable = Object.entries(variables.shape).find(([key]) => key === name)?.[1];
     return `${name}: expected ${variable?.description ?? 'another value'}`;
   });
-}
-
-function contradictions(given: Given): string[] {
-  const needs = (name: string, needed: string) =>
-    given[name] !== undefined && given[needed] === undefined ? [`${name}: needs ${needed} too`] : [];
-  return [
-    ...needs('CONSILIUM_TLS_CERT', 'CONSILIUM_TLS_KEY'),
-    ...needs('CONSILIUM_TLS_KEY', 'CONSILIUM_TLS_CERT'),
-    ...needs('NEO4J_USER', 'NEO4J_URI'),
-    ...needs('NEO4J_PASSWORD', 'NEO4J_URI'),
-    ...needs('CONSILIUM_OIDC_ISSUER', 'CONSILIUM_OIDC_AUDIENCE'),
-    ...needs('CONSILIUM_OIDC_AUDIENCE', 'CONSILIUM_OIDC_ISSUER'),
-    ...needs('CONSILIUM_OIDC_ROLE_CLAIM', 'CONSILIUM_OIDC_ISSUER'),
-    ...needs('CONSILIUM_OIDC_ROLES', 'CONSILIUM_OIDC_ISSUER'),
-    ...needs('CONSILIUM_STT_API_KEY', 'CONSILIUM_STT_BASE_URL'),
-    ...needs('CONSILIUM_STT_MODEL', 'CONSILIUM_STT_BASE_URL'),
-    ...(given.CONSILIUM_KEYS !== undefined && given.CONSILIUM_KEYS_FILE !== undefined
-      ? ['CONSILIUM_KEYS: either the keys or CONSILIUM_KEYS_FILE, not both']
-      : []),
-    ...(given.CONSILIUM_TLS === 'self-signed' && given.CONSILIUM_TLS_CERT !== undefined
-      ? ['CONSILIUM_TLS: either self-signed or a certificate by path, not both']
-      : []),
-  ];
 }
 
 function tlsOf(values: z.infer<typeof variables>, path: (value: string) => string): TlsSettings {

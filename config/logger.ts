@@ -38,7 +38,8 @@ const secretKeys = [
 /** Compared without regard to case, hyphens and underscores. */
 export const redactedKeys: readonly string[] = [...patientTextKeys, ...secretKeys];
 
-const redactedNames = new Set(redactedKeys.map(bareName));
+const patientTextNames = new Set(patientTextKeys.map(bareName));
+const secretNames = new Set(secretKeys.map(bareName));
 const redacted = '[redacted]';
 /** Deeper than any log line of ours; ends circles too. */
 const maxDepth = 6;
@@ -69,7 +70,7 @@ export async function createLogger({ level, pretty = false, destination }: Logge
       // The formatters have made plain fields of errors already.
       serializers: { err: (value: unknown) => value },
     },
-    destination ?? (pretty ? await prettyStream() : pino.destination({ dest: 2, sync: true })),
+    destination ?? (pretty ? await prettyStream() : standardError()),
   );
   // eslint-disable-next-line @typescript-eslint/unbound-method -- applied to each logger in turn
   const { child } = logger;
@@ -78,6 +79,36 @@ export async function createLogger({ level, pretty = false, destination }: Logge
     return Reflect.apply(child, this, [redactFields(bindings, 0), options]) as unknown;
   } as typeof child;
   return logger;
+}
+
+/** Lines beyond this are dropped while nobody takes those before. */
+const maxWaitingBytes = 8 * 1024 * 1024;
+/** One each 100 ms, of a process that ends. */
+const maxLastTries = 20;
+
+/** Whoever reads it may stall: the server goes on meanwhile, and ends without having been read. */
+function standardError(): DestinationStream {
+  let triesInThisTurn = 0;
+  let droppedLines = 0;
+  const stream = pino.destination({
+    dest: 2,
+    sync: false,
+    maxLength: maxWaitingBytes,
+    // Asked again and again within one turn of the event loop only where there is no next one.
+    retryEAGAIN: () => {
+      if (triesInThisTurn === 0) setImmediate(() => (triesInThisTurn = 0));
+      triesInThisTurn += 1;
+      return triesInThisTurn <= maxLastTries;
+    },
+  });
+  stream.on('drop', () => (droppedLines += 1));
+  stream.on('drain', () => {
+    if (droppedLines === 0) return;
+    const line = { level: 'warn', time: new Date().toISOString(), droppedLines, msg: 'nobody took the log' };
+    droppedLines = 0;
+    stream.write(`${JSON.stringify(line)}\n`);
+  });
+  return stream;
 }
 
 /** Loaded only where a person watches: it costs a slow start nothing elsewhere. */
@@ -92,11 +123,18 @@ export function correlated(logger: Logger, correlationId: string): Logger {
   return logger.child({ correlationId });
 }
 
+/** How much there is of a patient's words says none of them. */
+function isToBeHidden(key: string, value: unknown): boolean {
+  if (value === undefined) return false;
+  const name = bareName(key);
+  return secretNames.has(name) || (patientTextNames.has(name) && typeof value !== 'number');
+}
+
 function redactFields(fields: Record<string, unknown>, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [
       key,
-      redactedNames.has(bareName(key)) && value !== undefined ? redacted : redactValue(value, depth + 1),
+      isToBeHidden(key, value) ? redacted : redactValue(value, depth + 1),
     ]),
   );
 }

@@ -116,7 +116,7 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
   readonly #captionDelays = new Delays();
   readonly #tapped = new Map<number, TappedStream>();
   /** Of taps that are detached, with speech that is not yet written down. */
-  readonly #finishing = new Set<CaptionWriter>();
+  readonly #finishing = new Map<CaptionWriter, { sessionId: string; written: Promise<void> }>();
   readonly #partials: PartialCaptions;
   #streams = 0;
   #closed: Promise<void> | null = null;
@@ -194,6 +194,12 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
     return { taps: this.#tapped.size, stages, threads, captionMs: this.#captionDelays.take() };
   }
 
+  /** Resolves when everything that detached taps of this visit heard has its caption or its gap; never rejects. */
+  async settled(sessionId: string): Promise<void> {
+    const ofSession = [...this.#finishing.values()].filter((finishing) => finishing.sessionId === sessionId);
+    await Promise.all(ofSession.map(({ written }) => written));
+  }
+
   /** Detaches all taps, waits a bounded time for what was said last, then ends the threads. */
   close(): Promise<void> {
     return (this.#closed ??= this.#close());
@@ -203,9 +209,9 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
     this.#partials.close();
     await Promise.all([...this.#tapped.values()].map(({ tap }) => tap.detach('closing')));
     const abandoning = setTimeout(() => {
-      for (const captions of this.#finishing) captions.abandon();
+      for (const captions of this.#finishing.keys()) captions.abandon();
     }, closeWithinMs);
-    await Promise.all([...this.#finishing].map((captions) => captions.settled()));
+    await Promise.all([...this.#finishing.values()].map(({ written }) => written));
     clearTimeout(abandoning);
     await this.#threads.stop();
   }
@@ -219,9 +225,13 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
       await thread?.forget(stream);
       await captions.settled();
     } else {
-      this.#finishing.add(captions);
-      await thread?.close(stream);
-      void captions.settled().then(() => this.#finishing.delete(captions));
+      const closed = Promise.resolve(thread?.close(stream));
+      const written = closed
+        .catch(() => undefined) // told to who detaches
+        .then(() => captions.settled())
+        .then(() => void this.#finishing.delete(captions));
+      this.#finishing.set(captions, { sessionId: tap.source.sessionId, written });
+      await closed;
     }
     this.#tapped.delete(stream);
   }

@@ -3,68 +3,65 @@
  * order; what each does stands in its own file.
  */
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { mediaAddresses, networkAddresses } from '../config/addresses.ts';
+import { networkAddresses } from '../config/addresses.ts';
 import { adminSocketPath } from '../config/adminSocket.ts';
 import { daily } from '../config/daily.ts';
-import { loadEnvironment, type Environment } from '../config/environment.ts';
+import { loadEnvironment } from '../config/environment.ts';
 import { allTogether, Lifecycle } from '../config/Lifecycle.ts';
-import { createLogger, type Logger } from '../config/logger.ts';
-import { connectRedis } from '../config/redisConnection.ts';
-import { startRedisServer } from '../config/redisServer.ts';
-import { resolveWhisperModel } from '../config/whisperModel.ts';
-import { workerBinary } from '../config/workerBinary.ts';
-import { AudioPipeline } from '../media/pipeline.ts';
-import { chooseRecognisers } from '../media/stt/chooseRecognisers.ts';
-import { SpeechQueue } from '../media/stt/SpeechQueue.ts';
+import { createLogger } from '../config/logger.ts';
+import { startRedis } from '../config/startRedis.ts';
+import type { Surroundings } from '../config/Surroundings.ts';
+import { startCaptions } from '../media/startCaptions.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { listenForOperator } from './api/adminSocket.ts';
 import { createApp } from './api/createApp.ts';
+import { callerAddress, handshakeLimit } from './api/callerAddress.ts';
+import { dependenciesOf } from './api/dependencies.ts';
+import { graphTiming, serverFigures } from './api/serverFigures.ts';
 import { KeyRotation } from './api/KeyRotation.ts';
 import { closeServer, createServer, listen, localUrl } from './api/listen.ts';
 import { loadTls } from './api/tls.ts';
 import { AuditLog } from './audit/AuditLog.ts';
 import { AuditSearch } from './audit/AuditSearch.ts';
 import { createAuth } from './auth/createAuth.ts';
+import { RequestLimits } from './auth/RequestLimits.ts';
 import { Tokens } from './auth/tokens.ts';
 import { tokenSecret } from './auth/tokenSecret.ts';
 import { CaseFiles } from './cases/CaseFiles.ts';
 import { Cases } from './cases/Cases.ts';
 import { buildPage, pageFolder } from './cli/buildPage.ts';
-import { graphCommands } from './cli/graphCommands.ts';
+import { Demo } from './cli/demo/Demo.ts';
+import { makeDemo, refuseDemoInProduction } from './cli/demo/demoCommands.ts';
 import { greeting, newKeys, runningAlready } from './cli/greeting.ts';
-import { rotationCommands } from './cli/keyRotation.ts';
+import { operatorCommands, type Operated } from './cli/operatorCommands.ts';
 import { say } from './cli/say.ts';
 import { endOnFaults, stopOnSignals } from './cli/processEnd.ts';
-import { freshStartLink, startLinkCommand, type StartLinkReply } from './cli/startLink.ts';
-import { KeyRing } from './privacy/KeyRing.ts';
-import type { Engine } from './graph/Engine.ts';
-import { openGraph } from './graph/openGraph.ts';
-import { graphAnswers } from './graph/graphAnswers.ts';
+import { freshStartLink, startLinkMaker } from './cli/startLink.ts';
+import { MailQueue } from './jobs/mail.ts';
+import { startJobs } from './jobs/startJobs.ts';
 import { auditConsents } from './rooms/auditConsents.ts';
+import { AuditAnchorRepository } from './graph/repositories/AuditAnchorRepository.ts';
 import { MediaRepository } from './graph/repositories/MediaRepository.ts';
 import { CaseRepository } from './graph/repositories/CaseRepository.ts';
 import { SessionRepository } from './graph/repositories/SessionRepository.ts';
-import { MediaWorkers } from './rooms/MediaWorkers.ts';
+import { startKeyNews } from './privacy/KeyNews.ts';
+import { createRetention } from './retention/createRetention.ts';
+import { createNotifications } from './notifications/createNotifications.ts';
+import { startJobProgress } from './notifications/startJobProgress.ts';
+import { startUserSockets } from './notifications/startUserSockets.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
-import { RoomStore } from './rooms/RoomStore.ts';
+import { openRoomStore } from './rooms/openRoomStore.ts';
+import { startMediaWorkers } from './rooms/startMediaWorkers.ts';
 import { defaultRoomSettings } from './rooms/roomSettings.ts';
-import { openRecorder } from './sessions/openRecorder.ts';
+import { Recordings } from './sessions/Recordings.ts';
 import { Sessions } from './sessions/Sessions.ts';
+import { startRecord } from './sessions/startRecord.ts';
+import { startPlatform } from './platform/startPlatform.ts';
 import { FileStore } from './storage/FileStore.ts';
 import { createSignaling } from './signaling/createSignaling.ts';
 import type { CaptioningStatus } from './wire/captions.ts';
-
-/** What every part is started with. */
-interface Surroundings {
-  environment: Environment;
-  logger: Logger;
-  lifecycle: Lifecycle;
-}
-
-/** More do not help: one thread hears 100 people who all talk. */
-const maxListeningThreads = 2;
+import { startJobRunner } from '../workers/startJobRunner.ts';
 
 try {
   await main();
@@ -77,6 +74,8 @@ try {
 
 async function main(): Promise<void> {
   const environment = loadEnvironment();
+  const wantsDemo = process.argv.includes('--demo');
+  if (wantsDemo) refuseDemoInProduction(environment);
   const { dataDir, http, logLevel, withoutEffect } = environment;
   const logger = await createLogger({ level: logLevel, pretty: process.stderr.isTTY });
   if (withoutEffect.length > 0) logger.warn({ variables: withoutEffect }, 'these change nothing yet');
@@ -90,22 +89,13 @@ async function main(): Promise<void> {
     const operator = await lifecycle.start(
       'operator socket',
       () =>
-        listenForOperator(
-          adminSocketPath(dataDir),
-          {
-            [startLinkCommand]: async () => (await serving.promise).freshLink(),
-            [rotationCommands.rotate]: async () => (await serving.promise).rotation.start(true),
-            [rotationCommands.reseal]: async () => (await serving.promise).rotation.start(false),
-            [rotationCommands.state]: async () => (await serving.promise).rotation.state,
-            ...graphCommands(async () => (await serving.promise).graph, dataDir),
-          },
-          logger,
-        ),
+        listenForOperator(adminSocketPath(dataDir), operatorCommands(serving.promise, environment), logger),
       (socket) => socket?.close(),
     );
     if (!operator) {
       const link = await freshStartLink(dataDir);
       if (link === null) throw new Error(`The server of ${dataDir} is just stopping; try again in a moment.`);
+      if (wantsDemo) say(await makeDemo(dataDir));
       say(runningAlready(link, dataDir));
       return;
     }
@@ -115,7 +105,10 @@ async function main(): Promise<void> {
     });
     serving.resolve(served);
     const { url, freshLink, captioning } = served;
-    say(greeting({ url, startLink: (await freshLink()).url, captioning, http }));
+    if (wantsDemo) say(await makeDemo(dataDir));
+    // In production what is said here is kept with the logs, and the link makes an administrator of whoever reads it.
+    const shown = process.stdout.isTTY || !environment.production;
+    say(greeting({ url, startLink: shown ? (await freshLink()).url : null, captioning, http }));
   } catch (error) {
     await lifecycle.close('the start failed');
     throw error;
@@ -123,12 +116,9 @@ async function main(): Promise<void> {
 }
 
 /** A server that takes requests, and what its operator can ask of it. */
-interface Serving {
+interface Serving extends Operated {
   url: string;
-  freshLink: () => Promise<StartLinkReply>;
-  rotation: KeyRotation;
   captioning: CaptioningStatus;
-  graph: Engine;
 }
 
 /** Resolves when the server takes requests. */
@@ -136,10 +126,10 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   const { environment, logger, lifecycle } = surroundings;
   const { dataDir, http, rtc, rooms } = environment;
   const startingRecord = startRecord(surroundings);
-  const [redis, record, workers, { pipeline, captioning }, tls, secret] = await allTogether([
+  const [redis, record, workers, { pipeline, scheduler, captioning }, tls, secret] = await allTogether([
     startRedis(surroundings),
     startingRecord,
-    startMedia(surroundings),
+    startMediaWorkers(surroundings),
     startCaptions(surroundings, startingRecord),
     loadTls(http.tls, { dataDir, addresses: networkAddresses() }),
     tokenSecret(dataDir, environment.tokenSecret),
@@ -154,18 +144,38 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   const auditFolder = join(dataDir, 'audit');
   const audit = await lifecycle.start(
     'audit log',
-    () => AuditLog.open({ folder: auditFolder, kind: 'server', keyRing, logger }),
+    () =>
+      AuditLog.open({
+        ...{ folder: auditFolder, kind: 'server', keyRing, logger },
+        anchors: new AuditAnchorRepository(graph),
+      }),
     (log) => log.close(),
   );
 
+  const roomStore = await openRoomStore(redis, keyRing, logger);
+  const keyNews = await startKeyNews(surroundings, { redis, keyRing });
   const rotation = await lifecycle.start(
     'key rotation',
-    () => new KeyRotation({ keyRing, graph, audit, logger }),
+    () => new KeyRotation({ keyRing, keyNews, graph, roomStore, audit, logger }),
     (running) => running.stop(),
   );
 
+  const store = new FileStore(join(dataDir, 'files'), keyRing);
+  const jobs = await startJobs(surroundings, redis);
+  const userSockets = await startUserSockets(surroundings, { redis, keyRing });
+  const mailer = environment.mail && new MailQueue(jobs);
+  const notifying = createNotifications({ graph, keyRing, publisher: userSockets, mailer, logger });
+  if (environment.runsJobs) {
+    const { recordingNews } = notifying;
+    await startJobRunner(surroundings, {
+      ...{ redis, graph, keyRing, audit, jobs, scheduler, store, recordingNews },
+    });
+  }
+
   const tokens = new Tokens(secret);
-  // Nothing delivers mail yet.
+  const { notifications } = notifying;
+  const caseRepository = new CaseRepository(graph, keyRing);
+  const cases = new Cases(caseRepository, audit, notifying.caseNews);
   const auth = createAuth({
     redis,
     graph,
@@ -173,25 +183,34 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     tokens,
     auditing: audit,
     oidc: environment.oidc,
-    mail: null,
+    mailer,
+    breakGlassNews: notifying.breakGlassNews,
+    shareInvited: (...share) => cases.shareInvited(...share),
+    maxEmergencyAccesses: environment.maxEmergencyAccesses,
     logger,
   });
-  const roomStore = new RoomStore(redis);
+  await lifecycle.start(
+    'changes of access',
+    () => auth.accessChanges.listen(),
+    () => auth.accessChanges.close(),
+  );
   const iceServers = rtc.stunServer === null ? [] : [{ urls: [rtc.stunServer] }];
   const allowedOrigins = [...http.allowedOrigins, ...(http.publicUrl === null ? [] : [http.publicUrl])];
   const settings = { ...defaultRoomSettings, ...rooms };
 
   const httpServer = await lifecycle.start('connections', () => createServer(tls), closeServer);
   const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });
-  auditConsents(registry, audit, logger);
+  auditConsents(registry, audit);
   recording.recorder.listen(registry, pipeline);
-  const caseRepository = new CaseRepository(graph, keyRing);
-  const cases = new Cases(caseRepository, audit);
+  notifying.hearLobbies(registry);
+  const { visits, webhooks } = await startPlatform(surroundings, {
+    ...{ graph, keyRing, cases, relations: caseRepository, roomStore, registry, audit, jobs, recording },
+  });
   const files = new CaseFiles({
     ...environment.files,
     cases,
     repository: new MediaRepository(graph, keyRing),
-    store: new FileStore(join(dataDir, 'files'), keyRing),
+    store,
   });
   await lifecycle.start(
     'clearing of orphaned files',
@@ -206,10 +225,34 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
       ),
     (work) => work.stop(),
   );
+  const endSignIns = (userId: string) => auth.signIns.endAll(userId);
+  const retention = createRetention({
+    ...{ rules: environment.retention, graph, keyRing, store, audit, logger },
+    forgetRoom: async (roomId) => {
+      await roomStore.deleteRoom(roomId);
+      await registry.closeDeletedRoom(roomId);
+    },
+    endSignIns,
+    clearSpool: () => recording.clearErased(),
+  });
+  await lifecycle.start(
+    'retention',
+    () => daily('retention', () => retention.runDaily(), logger),
+    (work) => work.stop(),
+  );
+  const recordings = new Recordings({ graph, files, cases, jobs, captioning: () => registry.captioning });
+  await startJobProgress(surroundings, { redis, jobs, sockets: userSockets, recordings });
+  const limits = new RequestLimits(redis, environment.limits);
   const app = createApp({
     logger,
+    notifications,
+    retention,
     cases,
     files,
+    visits,
+    webhooks,
+    jobs,
+    recordings,
     sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit),
     redis,
     tokens,
@@ -218,15 +261,25 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     roomStore,
     registry,
     audit,
-    auditSearch: new AuditSearch(auditFolder),
+    auditSearch: new AuditSearch(auditFolder, keyRing),
     version: packageJson.version,
     captioning: () => registry.captioning,
-    dependencies: {
-      redis: () => redis.ping().then(() => true),
-      graph: () => graphAnswers(graph),
-      mediaWorkers: () => Promise.resolve(workers.running > 0),
-    },
+    embedOrigins: http.embedOrigins,
+    dependencies: dependenciesOf({
+      ...{ redis, graph, workers, jobs, scheduler },
+      sendsMail: environment.mail !== null,
+      captioning: () => registry.captioning,
+    }),
     iceServers,
+    limits,
+    metricsToken: environment.metricsToken,
+    figures: serverFigures({
+      ...{ registry, workers, pipeline, recording, audit, jobs, scheduler },
+      sockets: userSockets,
+    }),
+    timings: [graphTiming(graph)],
+    failuresPerMinute: environment.limits.failuresPerMinute,
+    trustedProxies: http.trustedProxies,
     publicUrl: http.publicUrl,
     allowedOrigins,
     strictTransport: http.tls.mode === 'files' || http.publicUrl?.startsWith('https:') === true,
@@ -239,13 +292,14 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     () =>
       createSignaling({
         httpServer,
+        io: userSockets.io,
         registry,
-        tokens: {
-          verify: (token) => auth.authenticator.verify(token),
-          signRoomToken: (claims) => tokens.signRoomToken(claims),
-        },
+        tokens,
+        ...auth,
         roomStore,
+        audit,
         corsOrigins: allowedOrigins,
+        admitHandshake: handshakeLimit(limits, callerAddress(app)),
         logger,
       }),
     (signaling) => {
@@ -270,92 +324,12 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   logger.info({ port, host: http.host, captioning: captioning.available }, 'listening');
   return {
     url,
-    freshLink: async () => ({ url: `${url}${await auth.startLinks.issue()}` }),
+    freshLink: startLinkMaker(url, auth.startLinks, audit),
     rotation,
     captioning,
     graph,
+    audit,
+    retention,
+    demo: new Demo({ graph, keyRing, cases, files, retention, endSignIns, audit }),
   };
-}
-
-async function startRedis({ environment, logger, lifecycle }: Surroundings) {
-  const { redisUrl, dataDir } = environment;
-  const url =
-    redisUrl ??
-    (
-      await lifecycle.start(
-        'Redis',
-        () => startRedisServer(join(dataDir, 'redis')),
-        (server) => server.close(),
-      )
-    ).url;
-  return lifecycle.start(
-    'connection to Redis',
-    () => connectRedis(url, logger),
-    async (redis) => {
-      await redis.quit();
-    },
-  );
-}
-
-/** The graph, its keys, and what writes visits into it. */
-async function startRecord({ environment, logger, lifecycle }: Surroundings) {
-  const { dataDir } = environment;
-  const [keyRing, graph] = await allTogether([
-    KeyRing.load({ ...environment.keys, dataDir }),
-    lifecycle.start(
-      'graph',
-      () => openGraph({ ...environment, logger }),
-      (opened) => opened.close(),
-    ),
-  ]);
-  const recording = await lifecycle.start(
-    'recording',
-    () => openRecorder({ dataDir, graph, keyRing, logger }),
-    (opened) => opened.close(),
-  );
-  return { keyRing, graph, recording };
-}
-
-function startMedia({ environment, logger, lifecycle }: Surroundings) {
-  const { rtc, cacheDir } = environment;
-  return lifecycle.start(
-    'media workers',
-    () =>
-      MediaWorkers.create({
-        count: rtc.workers ?? availableParallelism(),
-        workerBin: workerBinary({ binary: rtc.workerBinary, cacheDir }),
-        ...mediaAddresses(rtc),
-        firstPort: rtc.basePort,
-        logger,
-      }),
-    (workers) => {
-      workers.close();
-    },
-  );
-}
-
-async function startCaptions({ environment, logger, lifecycle }: Surroundings, record: Promise<unknown>) {
-  const { speech, cacheDir } = environment;
-  const whisperModel = resolveWhisperModel(speech.whisperModel, cacheDir);
-  const { lanes, status: captioning } = await chooseRecognisers({ ...speech, whisperModel }, logger);
-  if (lanes.length === 0) return { pipeline: null, captioning };
-  const scheduler = await lifecycle.start(
-    'speech queue',
-    () => new SpeechQueue({ lanes, logger }),
-    (queue) => queue.close(),
-  );
-  // What was said last comes out of the pipeline while it is stopped, so that recording must be stopped after it.
-  await record;
-  const pipeline = await lifecycle.start(
-    'audio pipeline',
-    () =>
-      AudioPipeline.create({
-        scheduler,
-        logger,
-        vadThreads: Math.min(maxListeningThreads, availableParallelism()),
-        rmsThreshold: speech.vadThreshold,
-      }),
-    (started) => started.close(),
-  );
-  return { pipeline, captioning };
 }

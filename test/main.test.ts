@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../config/setup/locations.mjs';
 import { createInvite, createRoom, listRooms, readInvite } from '../src/wire/routes/rooms.ts';
-import { exchangeStartLink, getReadiness } from '../src/wire/routes/server.ts';
+import { getReadiness } from '../src/wire/routes/operation.ts';
+import { exchangeStartLink } from '../src/wire/routes/server.ts';
 import { signOut } from '../src/wire/routes/signIn.ts';
 import { Refused, RoomsClient } from './support/RoomsClient.ts';
 
@@ -125,10 +126,12 @@ describe('npm start', () => {
     expect(server.out()).toContain('guest link');
     expect(server.out()).toMatch(/No live captions: .*no-such-model\.bin.*WHISPER_MODEL.*GROQ_API_KEY/);
 
-    expect(getReadiness.reply.parse(await call(origin, getReadiness.path, null))).toEqual({
-      status: 'ready',
-      dependencies: { redis: 'up', graph: 'up', mediaWorkers: 'up' },
-    });
+    const readiness = getReadiness.reply.parse(await call(origin, getReadiness.path, null));
+    const states = Object.entries(readiness.dependencies).map(([name, { state }]) => [name, state]);
+    expect([readiness.status, Object.fromEntries(states)]).toEqual([
+      'ready',
+      { redis: 'up', graph: 'up', mediaWorkers: 'up', jobWorkers: 'up', captions: 'off' },
+    ]);
     expect(await (await fetch(`${origin}/app/`)).text()).toContain('<title>Consilium');
     const { room } = createRoom.reply.parse(await call(origin, '/rooms', token, { name: 'Follow-up' }));
     const made = createInvite.reply.parse(await call(origin, `/rooms/${room.roomId}/invites`, token, {}));

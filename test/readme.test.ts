@@ -1,5 +1,5 @@
 /** The README says what is so: its commands exist, its table of settings is the schema's, its links lead somewhere. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -68,4 +68,20 @@ test('its links and pictures lead somewhere', () => {
       : !target.startsWith('https://') && !existsSync(fileURLToPath(new URL(target, root))),
   );
   expect(broken).toEqual([]);
+});
+
+test('its table and its picture of the folders are those that there are', () => {
+  const folders = readdirSync(new URL('src/', root), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/${name}`);
+  const own = ['config', 'media', 'workers', 'test', ...folders];
+  const inTable = [...readme.matchAll(/^\| (`(?:src|config|media|workers|test)\b[^|]*)\|/gm)]
+    .flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)])
+    .map(([, name = '']) => name);
+  expect(inTable.sort()).toEqual(own.sort());
+  const picture = /```mermaid\n([^]*?)```/.exec(readme)?.[1] ?? '';
+  const drawn = [...picture.matchAll(/\bsrc\/\w+/g)].map(([name]) => name);
+  expect(drawn.filter((name) => !folders.includes(name))).toEqual([]);
+  // Commands and what everybody shares are no parts that run.
+  expect(folders.filter((name) => !drawn.includes(name))).toEqual(['src/cli', 'src/wire']);
 });

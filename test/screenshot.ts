@@ -128,7 +128,7 @@ try {
 
   await signIn(host, server.startLink);
   const { guestLink } = await openNewRoom(host, 'Blood pressure, follow-up');
-  await host.page.goto(`${server.url}/app/`);
+  await host.page.goto(`${server.url}/app/rooms`);
   await host.page.getByRole('button', { name: en.rooms.inviteTo('Blood pressure, follow-up') }).click();
   const colleagueLink = await copyLink(host.page, en.invites.copyClinician);
   await host.page.keyboard.press('Escape');

@@ -7,6 +7,7 @@ export function workerFolder(cacheDir: string): string;
 export function workerBinaryPath(cacheDir: string): string;
 export function whisperModelPath(size: string, cacheDir: string): string;
 export function neo4jFolder(cacheDir: string): string;
+export function schemathesisFolder(cacheDir: string): string;
 export function findExecutable(name: string, env?: Environment): string | undefined;
 export const projectRoot: string;
 export const workerBuildFolder: string;

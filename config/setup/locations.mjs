@@ -64,6 +64,13 @@ export function neo4jFolder(cacheDir) {
   return join(cacheDir, 'neo4j-for-tests', createHash('sha256').update(pom).digest('hex').slice(0, 12));
 }
 
+/** Folder of the Python environment with the schemathesis that tests use; it need not exist. */
+export function schemathesisFolder(cacheDir) {
+  const list = readFileSync(join(projectRoot, 'config/setup/schemathesis/requirements.txt'));
+  const key = createHash('sha256').update(list).digest('hex').slice(0, 12);
+  return join(cacheDir, 'schemathesis-for-tests', key);
+}
+
 /** Path of an executable on the PATH, or undefined. */
 export function findExecutable(name, env = process.env) {
   for (const folder of (env.PATH || '').split(delimiter)) {

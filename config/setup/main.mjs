@@ -13,6 +13,7 @@ import { nodeRuntime } from './nodeRuntime.mjs';
 import { npmPackages } from './npmPackages.mjs';
 import { SetupError } from './run.mjs';
 import { endProgress, say } from './say.mjs';
+import { schemathesisForTests } from './schemathesisForTests.mjs';
 import { systemPackages } from './systemPackages.mjs';
 import { modelDownload, modelFromPackages } from './whisperModel.mjs';
 import { workerBuild, workerDownload } from './worker.mjs';
@@ -27,6 +28,7 @@ const steps = [
   workerBuild,
   modelFromPackages,
   neo4jForTests,
+  schemathesisForTests,
 ];
 
 async function setUp(context) {
@@ -77,6 +79,8 @@ async function main() {
     modelsGivenUp: new Map(),
     /** Why the tests have to do without Neo4j. */
     neo4jGivenUp: undefined,
+    /** And without schemathesis. */
+    schemathesisGivenUp: undefined,
   };
   await setUp(context);
   for (const [size, reason] of context.modelsGivenUp) {
@@ -84,6 +88,9 @@ async function main() {
     say('Everything else works. WHISPER_MODEL can name another size or a file, GROQ_API_KEY a service.');
   }
   if (context.neo4jGivenUp) say(`Tests on Neo4j will be skipped: ${context.neo4jGivenUp}`);
+  if (context.schemathesisGivenUp) {
+    say(`Tests by schemathesis will be skipped: ${context.schemathesisGivenUp}`);
+  }
 }
 
 // Node 18 calls its own fetch experimental, which is nobody's concern here.

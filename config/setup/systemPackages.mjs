@@ -96,6 +96,17 @@ export async function installMaven(context) {
   if (missing.length > 0) await install(missing, context);
 }
 
+const python = {
+  apt: 'python3-venv',
+  brew: 'python',
+  present: async (env) => (await run('python3', ['-c', 'import ensurepip'], { env })).code === 0,
+};
+
+/** Python with environments of its own; a SetupError says why it cannot be had. */
+export async function installPython(context) {
+  if (!(await python.present(context.env))) await install([python], context);
+}
+
 const noRights =
   'These packages are needed, and set-up cannot install them: that takes apt-get and root, or sudo without a password.';
 

@@ -30,6 +30,11 @@ export class CircuitBreaker {
     return this.#trial ? Infinity : Math.max(0, this.#openUntilMs - this.#now());
   }
 
+  /** Failures took it out of use, and no trial has succeeded since. */
+  get open(): boolean {
+    return this.#openMs > 0;
+  }
+
   /** Call before a request; what it answers takes how the request ended, once. */
   begin(): (verdict: Verdict) => void {
     const trial = this.#openMs > 0;

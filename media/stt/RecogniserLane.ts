@@ -60,6 +60,11 @@ export class RecogniserLane {
     return this.#breaker.waitMs > 0;
   }
 
+  /** It failed last, and has not been seen to work since. */
+  get failing(): boolean {
+    return this.#breaker.open;
+  }
+
   /** How long until a request can start; `Infinity` where that depends on one that is under way. */
   waitMs(reserve: number): number {
     if (this.#counts.running >= this.#options.maxConcurrent) return Infinity;

@@ -12,6 +12,7 @@ export interface SpeechQueueOptions {
   /** Every `submit` is answered within this time, whatever a recogniser does. */
   finalDeadlineMs?: number;
   partialDeadlineMs?: number;
+  recordingDeadlineMs?: number;
   /** Finals beyond this push out the oldest. */
   maxWaitingFinals?: number;
   logger: Logger;
@@ -21,6 +22,8 @@ export interface SpeechQueueOptions {
 const finalDeadlineMs = 30_000;
 /** By then the next partial has been due several times. */
 const partialDeadlineMs = 4_000;
+/** Calls may keep recordings waiting for long. */
+const recordingDeadlineMs = 3_600_000;
 /** 100 people who all speak have about 17 finals a second; a few seconds of that. */
 const maxWaitingFinals = 200;
 
@@ -52,18 +55,21 @@ interface Entry {
   /** Attempts by lane. */
   attempts: Map<RecogniserLane, number>;
   attempt: AbortController | null;
+  readonly sinceMs: number;
   settle: (outcome: SpeechOutcome) => void;
 }
 
 /**
  * Finals go first, in their order, each to the first recogniser that can take it now; partials go when no final
- * waits, one waiting for each utterance. A final that a recogniser fails goes to the next one, or again to the
+ * waits, one waiting for each utterance, and after them recordings. A final that a recogniser fails goes to the next one, or again to the
  * same one, until its deadline.
  */
 export class SpeechQueue implements SpeechScheduler {
   readonly #lanes: readonly RecogniserLane[];
   readonly #options: Required<Omit<SpeechQueueOptions, 'lanes'>>;
   #finals: Entry[] = [];
+  /** As few as their readers have under way at a time. */
+  #recordings: Entry[] = [];
   readonly #partials = new Map<string, Entry>();
   readonly #running = new Set<Entry>();
   readonly #counts = { text: 0, superseded: 0, overload: 0, recognitionFailed: 0, aborted: 0, dropped: 0 };
@@ -74,12 +80,33 @@ export class SpeechQueue implements SpeechScheduler {
   constructor({ lanes, ...options }: SpeechQueueOptions) {
     if (lanes.length === 0) throw new Error('A speech queue needs a recogniser');
     this.#lanes = lanes.map((lane) => new RecogniserLane(lane));
-    this.#options = { finalDeadlineMs, partialDeadlineMs, maxWaitingFinals, ...options };
+    this.#options = {
+      finalDeadlineMs,
+      partialDeadlineMs,
+      recordingDeadlineMs,
+      maxWaitingFinals,
+      ...options,
+    };
   }
 
   get idle(): boolean {
     const waits = this.#finals.length > 0 || this.#partials.size > 0 || this.#closing !== null;
     return !waits && this.#lanes.some((lane) => lane.waitMs(partialReserve) === 0);
+  }
+
+  /** By the recognisers that failed last; `degraded` while another one still works. */
+  get health(): 'up' | 'degraded' | 'down' {
+    const failing = this.#lanes.filter((lane) => lane.failing).length;
+    return failing === 0 ? 'up' : failing < this.#lanes.length ? 'degraded' : 'down';
+  }
+
+  /** By kind: how many wait, and the oldest for how long. */
+  get waiting(): Record<SpeechJob['kind'], { count: number; oldestMs: number }> {
+    return {
+      final: standing(this.#finals),
+      partial: standing([...this.#partials.values()]),
+      recording: standing(this.#recordings),
+    };
   }
 
   get counts(): SpeechQueueCounts {
@@ -118,7 +145,7 @@ export class SpeechQueue implements SpeechScheduler {
   }
 
   #all(): Entry[] {
-    return [...this.#finals, ...this.#partials.values(), ...this.#running];
+    return [...this.#finals, ...this.#partials.values(), ...this.#recordings, ...this.#running];
   }
 
   #enqueue(job: SpeechJob, loudness: number, resolve: (outcome: SpeechOutcome) => void): void {
@@ -127,6 +154,7 @@ export class SpeechQueue implements SpeechScheduler {
       loudness,
       attempts: new Map(),
       attempt: null,
+      sinceMs: performance.now(),
       settle: (outcome) => {
         clearTimeout(deadline);
         job.signal.removeEventListener('abort', aborted);
@@ -138,13 +166,12 @@ export class SpeechQueue implements SpeechScheduler {
       },
     };
     const aborted = () => entry.settle({ outcome: 'aborted' });
-    const { finalDeadlineMs, partialDeadlineMs } = this.#options;
-    const deadline = setTimeout(
-      () => entry.settle(this.#tooLate(entry)),
-      job.kind === 'final' ? finalDeadlineMs : partialDeadlineMs,
-    );
+    const { finalDeadlineMs, partialDeadlineMs, recordingDeadlineMs } = this.#options;
+    const deadlines = { final: finalDeadlineMs, partial: partialDeadlineMs, recording: recordingDeadlineMs };
+    const deadline = setTimeout(() => entry.settle(this.#tooLate(entry)), deadlines[job.kind]);
     job.signal.addEventListener('abort', aborted);
     if (job.kind === 'final') this.#enqueueFinal(entry);
+    else if (job.kind === 'recording') this.#recordings.push(entry);
     else this.#enqueuePartial(entry);
   }
 
@@ -169,6 +196,7 @@ export class SpeechQueue implements SpeechScheduler {
   #remove(entry: Entry): void {
     this.#running.delete(entry);
     this.#finals = this.#finals.filter((other) => other !== entry);
+    this.#recordings = this.#recordings.filter((other) => other !== entry);
     if (this.#partials.get(entry.job.utteranceId) === entry) this.#partials.delete(entry.job.utteranceId);
   }
 
@@ -177,9 +205,10 @@ export class SpeechQueue implements SpeechScheduler {
     if (this.#closing !== null) return;
     for (const entry of this.#finals) this.#start(entry, 0);
     if (this.#finals.length === 0)
-      for (const entry of this.#partials.values()) this.#start(entry, partialReserve);
+      for (const entry of [...this.#partials.values(), ...this.#recordings])
+        this.#start(entry, partialReserve);
     clearTimeout(this.#wake);
-    if (this.#finals.length === 0 && this.#partials.size === 0) return;
+    if (this.#finals.length + this.#partials.size + this.#recordings.length === 0) return;
     const reserve = this.#finals.length > 0 ? 0 : partialReserve;
     // A lane at work says Infinity: its end dispatches.
     const waitMs = Math.min(...this.#lanes.map((lane) => lane.waitMs(reserve)).filter((wait) => wait > 0));
@@ -227,7 +256,7 @@ export class SpeechQueue implements SpeechScheduler {
     if (this.#lanesFor(entry).length === 0)
       return entry.settle({ outcome: 'failed', reason: 'recognitionFailed' });
     this.#running.delete(entry);
-    this.#finals.unshift(entry);
+    (entry.job.kind === 'recording' ? this.#recordings : this.#finals).unshift(entry);
     this.#dispatch();
   }
 
@@ -265,4 +294,10 @@ export class SpeechQueue implements SpeechScheduler {
     }
     return outcome;
   }
+}
+
+function standing(entries: readonly Entry[]): { count: number; oldestMs: number } {
+  const nowMs = performance.now();
+  const oldestMs = entries.reduce((oldest, { sinceMs }) => Math.max(oldest, nowMs - sinceMs), 0);
+  return { count: entries.length, oldestMs };
 }

@@ -4,7 +4,8 @@ import type { RecognisedWord, Recognition } from './SpeechToText.ts';
 /** What the pipeline asks of the scheduler. */
 export interface SpeechJob {
   utteranceId: string;
-  kind: 'partial' | 'final';
+  /** `recording`: of a file, for which nobody waits; it goes when nothing of a call does. */
+  kind: 'partial' | 'final' | 'recording';
   pcm: Float32Array;
   language: string | null;
   /** Aborted when the speaker withdrew consent: the job is dropped and nothing of it is kept. */

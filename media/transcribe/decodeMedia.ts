@@ -1,6 +1,6 @@
 /** The sound of any media file as 16 kHz mono PCM, by ffmpeg. */
 import { stat } from 'node:fs/promises';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import ffmpeg from 'fluent-ffmpeg';
 import { sampleRateHz } from '../stages/sound.ts';
 
@@ -24,19 +24,41 @@ export async function openMedia(path: string, signal: AbortSignal): Promise<Medi
   const file = await stat(path).catch(() => null);
   if (!file) throw new MediaFileError('no such file');
   if (!file.isFile()) throw new MediaFileError('not a file');
-  const { streams, format } = await probe(path);
+  return opened({ from: () => path, options: [] }, signal);
+}
+
+/**
+ * What `serveMedia` serves. The address is told to ffmpeg by its standard input, since arguments can be read by everybody
+ * on a machine. Rejects with MediaFileError.
+ */
+export function openServedMedia(url: string, signal: AbortSignal): Promise<MediaSound> {
+  const script = `ffconcat version 1.0\nfile '${url}'\n`;
+  const options = ['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,fd,http,tcp'];
+  return opened({ from: () => Readable.from([script]), options }, signal);
+}
+
+/** What ffmpeg reads: a path, or a stream that can be read once, and so is made anew for each reading. */
+interface MediaInput {
+  from: () => string | Readable;
+  /** Before the input. */
+  options: string[];
+}
+
+async function opened(input: MediaInput, signal: AbortSignal): Promise<MediaSound> {
+  const { streams, format } = await probe(input);
   if (!streams.some((stream) => stream.codec_type === 'audio')) throw new MediaFileError('has no sound');
   // ffprobe writes N/A for what it does not know.
   const seconds = Number(format.duration);
   return {
     durationMs: Number.isFinite(seconds) ? seconds * 1000 : null,
-    chunks: decode(path, signal),
+    chunks: decode(input, signal),
   };
 }
 
-function probe(path: string): Promise<ffmpeg.FfprobeData> {
+function probe({ from, options }: MediaInput): Promise<ffmpeg.FfprobeData> {
   return new Promise((resolve, reject) => {
-    ffmpeg.ffprobe(path, (error: Error | null, data: ffmpeg.FfprobeData) => {
+    // Its types know paths alone.
+    ffmpeg.ffprobe(from() as string, options, (error: Error | null, data: ffmpeg.FfprobeData) => {
       if (!error) return resolve(data);
       const missing = /cannot find ffprobe|ENOENT/i.test(error.message);
       reject(
@@ -46,10 +68,11 @@ function probe(path: string): Promise<ffmpeg.FfprobeData> {
   });
 }
 
-async function* decode(path: string, signal: AbortSignal): AsyncGenerator<Float32Array> {
+async function* decode({ from, options }: MediaInput, signal: AbortSignal): AsyncGenerator<Float32Array> {
   // fluent-ffmpeg takes a stream's `close` for a failure where ffmpeg is slow to exit after it.
   const sound = new PassThrough({ emitClose: false });
-  const command = ffmpeg(path)
+  const command = ffmpeg(from())
+    .inputOptions(options)
     .noVideo()
     .audioCodec('pcm_f32le')
     .audioChannels(1)

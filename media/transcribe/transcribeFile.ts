@@ -25,6 +25,8 @@ export type Passage =
 export interface TranscribeFileOptions {
   scheduler: SpeechScheduler;
   language: string | null;
+  /** `recording` where people in calls share the recognisers. */
+  kind?: 'final' | 'recording';
   signal: AbortSignal;
   /** How far the recording has been read. */
   onProgress: (positionMs: number) => void;
@@ -45,14 +47,14 @@ const rmsThreshold = 0.001;
 /** In the order of time. Throws MediaFileError, and the signal's reason. */
 export async function* transcribeFile(
   sound: MediaSound,
-  { scheduler, language, signal, onProgress }: TranscribeFileOptions,
+  { scheduler, language, kind = 'final', signal, onProgress }: TranscribeFileOptions,
 ): AsyncGenerator<Passage> {
   const inFlight: Promise<Passage | null>[] = [];
   for await (const { startMs, endMs, pcm } of segmentSpeech(counted(sound.chunks, onProgress), {
     rmsThreshold,
   })) {
     signal.throwIfAborted();
-    const job = { utteranceId: randomUUID(), kind: 'final', pcm, language, signal } as const;
+    const job = { utteranceId: randomUUID(), kind, pcm, language, signal } as const;
     inFlight.push(scheduler.submit(job).then((outcome) => toPassage(outcome, { startMs, endMs })));
     if (inFlight.length >= maxInFlight) yield* told(inFlight.shift());
   }

@@ -19,7 +19,7 @@ import {
   removeTotp,
 } from '../wire/routes/accounts.ts';
 import { bind, type Binding, type CallContext } from './binding.ts';
-import { signedInReply } from './signInHandlers.ts';
+import { newlySignedIn } from './signInHandlers.ts';
 
 export interface AccountHandlersOptions {
   accounts: Accounts;
@@ -29,8 +29,8 @@ export interface AccountHandlersOptions {
 }
 
 export const userViewOf = (user: UserRecord): UserView => {
-  const { userId, displayName, email, role, createdAt, disabledAt } = user;
-  return { userId, displayName, email, role, createdAt, disabledAt };
+  const { userId, displayName, email, role, createdAt, disabledAt, demo } = user;
+  return { userId, displayName, email, role, createdAt, disabledAt, ...(demo && { demo }) };
 };
 
 const passkeyViewOf = ({ passkeyId, name, createdAt }: PasskeyRecord): PasskeyView => ({
@@ -49,11 +49,11 @@ export function accountHandlers(options: AccountHandlersOptions): Binding[] {
   });
 
   return [
-    bind(createFirstAdmin, async ({ identity, body, requestId, cookie }) => {
-      const { refreshIn, ...person } = body;
+    bind(createFirstAdmin, async ({ identity, body, requestId, ...call }) => {
+      const { refreshIn: where, ...person } = body;
       const actor = actorOf(identity, requestId);
       const entered = await accounts.createFirstAdmin(requireUser(identity), person, actor);
-      return signedInReply(entered, refreshIn, cookie);
+      return newlySignedIn(accounts, entered, { where, ...call });
     }),
 
     bind(getMe, async ({ identity }) => {
@@ -107,9 +107,10 @@ export function accountHandlers(options: AccountHandlersOptions): Binding[] {
       return passkeyViewOf(await passkeys.register(user, { ...body, origin: origin() }, actor));
     }),
 
-    bind(removePasskey, async ({ identity, params, requestId }) => {
-      const { userId } = requireUser(identity);
-      await passkeys.remove(userId, params.passkeyId, actorOf(identity, requestId));
+    bind(removePasskey, async ({ params, body, ...call }) => {
+      const { user, actor } = await caller(call);
+      await signingIn.requirePassword(user, body.password, actor);
+      await passkeys.remove(user.userId, params.passkeyId, actor);
       return {};
     }),
   ];

@@ -4,12 +4,15 @@
  * listens there is its server.
  */
 import { chmod, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { Logger } from '../../config/logger.ts';
 
-/** By name; each answers what is sent back as JSON. */
-export type AdminCommands = Readonly<Record<string, () => Promise<unknown>>>;
+/** By name; each is given the JSON that was sent, or null, and answers what is sent back. */
+export type AdminCommands = Readonly<Record<string, (asked: unknown) => Promise<unknown>>>;
+
+const maxAskedBytes = 64 * 1024;
 
 export interface AdminSocket {
   close(): Promise<void>;
@@ -31,13 +34,15 @@ export async function listenForOperator(
       reply(404, { error: 'this server knows no such command' });
       return;
     }
-    command().then(
-      (result) => reply(200, result),
-      (err: unknown) => {
-        logger.error({ err, command: request.url }, 'operator command failed');
-        reply(500, { error: 'the server could not do it; its log says why' });
-      },
-    );
+    readAsked(request)
+      .then(command)
+      .then(
+        (result) => reply(200, result),
+        (err: unknown) => {
+          logger.error({ err, command: request.url }, 'operator command failed');
+          reply(500, { error: 'the server could not do it; its log says why' });
+        },
+      );
   });
 
   const tryListen = () =>
@@ -63,6 +68,14 @@ export async function listenForOperator(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Rejects what is no JSON, or too long for a command. */
+async function readAsked(request: IncomingMessage): Promise<unknown> {
+  if (Number(request.headers['content-length'] ?? 0) > maxAskedBytes)
+    throw new Error('too long for a command');
+  const asked = await text(request);
+  return asked === '' ? null : JSON.parse(asked);
 }
 
 function answers(path: string): Promise<boolean> {

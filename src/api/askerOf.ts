@@ -8,5 +8,5 @@ type Caller = Pick<CallContext, 'identity' | 'requestId'> & { caseStanding: Case
 export const askerOf = ({ identity, requestId, caseStanding }: Caller): Asker => ({
   ...requireUser(identity),
   requestId,
-  ...(caseStanding && { purpose: caseStanding.purpose }),
+  ...(caseStanding && { standing: caseStanding }),
 });

@@ -1,10 +1,12 @@
 /** A handler bound to its entry of `src/wire`: the request is parsed before it, the reply after it. */
 import type { z } from 'zod';
 import type { Claims } from '../auth/claims.ts';
-import { authorizeCase, type CaseRelations, type CaseStanding } from '../auth/policy.ts';
+import { authorizeCase, type CaseStanding, type RequestCases } from '../auth/policy.ts';
 import type { Route } from '../wire/entries.ts';
 import { invalidRequest } from '../wire/refusal.ts';
+import type { MailLanguage } from '../wire/notifications.ts';
 import type { FileReply, UploadedFile } from './fileTransfer.ts';
+import type { IssuerCookie } from './issuerCookie.ts';
 import type { RefreshCookie } from './refreshCookie.ts';
 
 type Schema = z.ZodType;
@@ -24,6 +26,11 @@ export interface CallContext {
    */
   ifMatch: number | '*';
   cookie: RefreshCookie;
+  issuerCookie: IssuerCookie;
+  /** Gives the caller's browser a pass to the board of jobs. */
+  setBoardPass: (secret: string) => void;
+  /** What the caller reads, of the languages that mails are in; null where they do not say. */
+  language: MailLanguage | null;
 }
 
 export interface Call<P extends Schema, Q extends Schema, B extends Schema> extends CallContext {
@@ -43,7 +50,7 @@ export interface RawRequest {
 export interface Binding {
   route: Route;
   /** Throws INVALID_REQUEST with every issue of all three parts, and what the policy and the handler throw. */
-  run: (raw: RawRequest, context: CallContext, relations: CaseRelations) => Promise<unknown>;
+  run: (raw: RawRequest, context: CallContext, cases: RequestCases) => Promise<unknown>;
 }
 
 export function bind<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
@@ -52,8 +59,8 @@ export function bind<P extends Schema, Q extends Schema, B extends Schema, R ext
 ): Binding {
   return {
     route,
-    run: async (raw, context, relations) => {
-      const reply = await handle(await admitted(route, raw, context, relations));
+    run: async (raw, context, cases) => {
+      const reply = await handle(await admitted(route, raw, context, cases));
       // Strict like the request: nothing leaves that the protocol does not name.
       return route.reply.parse(reply);
     },
@@ -67,7 +74,7 @@ export function bindDownload<P extends Schema, Q extends Schema, B extends Schem
 ): Binding {
   return {
     route,
-    run: async (raw, context, relations) => handle(await admitted(route, raw, context, relations)),
+    run: async (raw, context, cases) => handle(await admitted(route, raw, context, cases)),
   };
 }
 
@@ -76,7 +83,7 @@ async function admitted<P extends Schema, Q extends Schema, B extends Schema>(
   route: Route<P, Q, B>,
   raw: RawRequest,
   context: CallContext,
-  relations: CaseRelations,
+  cases: RequestCases,
 ): Promise<Call<P, Q, B>> {
   const params = route.params.safeParse(raw.params);
   const query = route.query.safeParse(raw.query);
@@ -84,6 +91,7 @@ async function admitted<P extends Schema, Q extends Schema, B extends Schema>(
   if (!params.success || !query.success || !body.success) {
     throw invalidRequest({ params: params.error, query: query.error, body: body.error });
   }
-  const caseStanding = await authorizeCase(route.access, context.identity, params.data, relations);
+  const named = { params: params.data, query: query.data };
+  const caseStanding = await authorizeCase(route.access, context.identity, named, cases);
   return { ...context, caseStanding, params: params.data, query: query.data, body: body.data };
 }

@@ -2,37 +2,61 @@ import express, { type ErrorRequestHandler, type Express, type Request } from 'e
 import type { Redis } from 'ioredis';
 import { correlated, type Logger } from '../../config/logger.ts';
 import type { Authenticator } from '../auth/Authenticator.ts';
+import type { BoardPasses } from '../auth/BoardPasses.ts';
 import type { CaseRelations } from '../auth/policy.ts';
+import type { RequestLimits } from '../auth/RequestLimits.ts';
 import { errorCatalogue, WireError } from '../wire/errors.ts';
 import { routes } from '../wire/protocol.ts';
 import { errorBodyOf, isOurFault, malformed, refusalOf } from '../wire/refusal.ts';
 import { auditHandlers, type AuditHandlersOptions } from './auditHandlers.ts';
 import { caseHandlers, type CaseHandlersOptions } from './caseHandlers.ts';
+import { boardRoutes, type BoardOptions } from './board/boardRoutes.ts';
+import { docsRoutes } from './docs/docsRoutes.ts';
+import { invitationHandlers, type InvitationHandlersOptions } from './invitationHandlers.ts';
+import { issuerHandlers, type IssuerHandlersOptions } from './issuerHandlers.ts';
+import { jobHandlers, type JobHandlersOptions } from './jobHandlers.ts';
+import { recordingHandlers, type RecordingHandlersOptions } from './recordingHandlers.ts';
 import { fileHandlers, type FileHandlersOptions } from './fileHandlers.ts';
 import { accountHandlers, type AccountHandlersOptions } from './accountHandlers.ts';
-import { guardOrigins, limitFailures, logRequests, requestIdOf, secureHeaders } from './edge.ts';
+import { allowFrames, guardOrigins, limitFailures, logRequests, requestIdOf, secureHeaders } from './edge.ts';
+import { limitBodyTime, usualBodyTimes, type BodyTimes } from './bodyTime.ts';
+import { Metrics, type Figure, type Timing } from './Metrics.ts';
 import { mountRoutes } from './mountRoutes.ts';
+import { notificationHandlers, type NotificationHandlersOptions } from './notificationHandlers.ts';
 import { pageRoutes } from './page.ts';
+import { retentionHandlers, type RetentionHandlersOptions } from './retentionHandlers.ts';
 import { roomHandlers, type RoomHandlersOptions } from './roomHandlers.ts';
 import { sessionHandlers } from './sessionHandlers.ts';
 import { serverHandlers, type ServerHandlersOptions } from './serverHandlers.ts';
 import { signInHandlers, type SignInHandlersOptions } from './signInHandlers.ts';
+import { visitHandlers, type VisitHandlersOptions } from './visitHandlers.ts';
+import { webhookHandlers, type WebhookHandlersOptions } from './webhookHandlers.ts';
 import { userHandlers, type UserHandlersOptions } from './userHandlers.ts';
 
 export interface AppOptions
   extends
-    ServerHandlersOptions,
+    Omit<ServerHandlersOptions, 'metrics'>,
     SignInHandlersOptions,
+    IssuerHandlersOptions,
     AccountHandlersOptions,
     UserHandlersOptions,
+    InvitationHandlersOptions,
     RoomHandlersOptions,
     CaseHandlersOptions,
     FileHandlersOptions,
-    AuditHandlersOptions {
+    RecordingHandlersOptions,
+    Omit<JobHandlersOptions, 'boardPasses'>,
+    Omit<BoardOptions, 'boardPasses'>,
+    RetentionHandlersOptions,
+    VisitHandlersOptions,
+    WebhookHandlersOptions,
+    AuditHandlersOptions,
+    NotificationHandlersOptions {
   logger: Logger;
   /** Counts the wrong credentials of an address over all servers. */
   redis: Redis;
-  authenticator: Pick<Authenticator, 'verify'>;
+  authenticator: Pick<Authenticator, 'verify' | 'accountName'>;
+  boardPasses: Pick<BoardPasses, 'issue' | 'verify'>;
   caseRelations: CaseRelations;
   /** Where people reach this server, where it differs from what their requests say (behind a proxy). */
   publicUrl: string | null;
@@ -42,46 +66,73 @@ export interface AppOptions
   strictTransport: boolean;
   /** The built page. */
   pageFolder: string;
+  bodyTimes?: BodyTimes;
+  limits: RequestLimits;
+  /** What the parts tell of themselves at /metrics. */
+  figures: readonly Figure[];
+  timings: readonly Timing[];
+  metricsToken: string | null;
   /** Wrong credentials that one address may bring in a minute. */
-  failuresPerMinute?: number;
+  failuresPerMinute: number;
+  /** Proxies that are believed who stands before them: addresses, networks, or express's names for some. */
+  trustedProxies: readonly string[];
 }
 
-/** Addresses of proxies are believed only where one is announced by a public address, and only private ones. */
-const proxies = ['loopback', 'linklocal', 'uniquelocal'];
+/** Where guest links lead. */
+const guestPage = /^\/app\/join\/?$/;
 
 /** The HTTP side: the routes of the protocol and the page. */
 export function createApp(options: AppOptions): Express {
-  const { logger, publicUrl, allowedOrigins, failuresPerMinute = 30 } = options;
+  const { logger, publicUrl, allowedOrigins, bodyTimes = usualBodyTimes } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.set('trust proxy', publicUrl === null ? false : proxies);
+  app.set('trust proxy', [...options.trustedProxies]);
 
+  const metrics = new Metrics(options.figures, options.timings);
   app.use(logRequests(logger));
+  app.use(metrics.count());
+  app.use(limitBodyTime(bodyTimes));
   app.use(secureHeaders({ https: options.strictTransport }));
+  app.use(guestPage, allowFrames(options.embedOrigins));
   app.use(guardOrigins(publicUrl === null ? allowedOrigins : [...allowedOrigins, publicUrl]));
   app.use(
     mountRoutes({
       routes,
       bindings: [
-        ...serverHandlers(options),
+        ...serverHandlers({ ...options, metrics }),
         ...signInHandlers(options),
+        ...issuerHandlers(options),
         ...accountHandlers(options),
         ...userHandlers(options),
+        ...invitationHandlers(options),
         ...roomHandlers(options),
         ...caseHandlers(options),
         ...sessionHandlers(options),
         ...fileHandlers(options),
+        ...visitHandlers(options),
+        ...webhookHandlers(options),
+        ...recordingHandlers(options),
+        ...jobHandlers(options),
         ...auditHandlers(options),
+        ...notificationHandlers(options),
+        ...retentionHandlers(options),
       ],
       authenticator: options.authenticator,
-      relations: options.caseRelations,
-      limitCredentials: limitFailures(options.redis, failuresPerMinute),
+      cases: {
+        relation: (userId, caseId, at) => options.caseRelations.relation(userId, caseId, at),
+        caseOfMedia: (mediaId) => options.files.caseOf(mediaId),
+      },
+      limits: options.limits,
+      metricsToken: options.metricsToken,
+      limitCredentials: limitFailures(options.redis, options.failuresPerMinute),
       secure: options.strictTransport,
       originOf: (request) => publicUrl ?? requestOrigin(request),
     }),
   );
+  app.use(docsRoutes());
+  app.use(boardRoutes(options));
   app.use(pageRoutes(options.pageFolder));
   app.use(() => {
     throw new WireError('NOT_FOUND');

@@ -52,7 +52,7 @@ export function guardOrigins(allowed: readonly string[]): RequestHandler {
     }
     response.set({
       'Access-Control-Allow-Origin': origin,
-      'Access-Control-Expose-Headers': 'ETag, X-Request-Id, Retry-After',
+      'Access-Control-Expose-Headers': 'ETag, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy',
     });
     if (request.method !== 'OPTIONS') {
       next();
@@ -103,6 +103,22 @@ export function secureHeaders({ https }: { https: boolean }): RequestHandler[] {
       next();
     },
   ];
+}
+
+/**
+ * The pages of these origins may show this one in a frame; where there are none, nothing changes. Camera, microphone and
+ * screen need no more here: what a frame may use is the embedding page's to say (`allow`), within `Permissions-Policy`.
+ */
+export function allowFrames(origins: readonly string[]): RequestHandler {
+  return (_request, response, next) => {
+    const policy = response.get('Content-Security-Policy');
+    if (origins.length > 0 && policy !== undefined) {
+      const framed = policy.replace("frame-ancestors 'none'", `frame-ancestors ${origins.join(' ')}`);
+      // X-Frame-Options knows no list.
+      response.set('Content-Security-Policy', framed).removeHeader('X-Frame-Options');
+    }
+    next();
+  };
 }
 
 const limitWindowMs = 60_000;

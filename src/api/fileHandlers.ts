@@ -1,15 +1,18 @@
+import type { AuditEvent } from '../audit/auditEntry.ts';
 import type { Auditing } from '../audit/AuditLog.ts';
-import { requireUser } from '../auth/policy.ts';
+import { actOf, type Asker } from '../cases/Asker.ts';
 import type { CaseFiles } from '../cases/CaseFiles.ts';
 import type { MediaView } from '../wire/files.ts';
 import {
+  deleteMedia,
   getMedia,
   listMedia,
   readMediaContent,
   readMediaThumbnail,
   uploadMedia,
 } from '../wire/routes/files.ts';
-import { bind, bindDownload, type Binding, type CallContext } from './binding.ts';
+import { askerOf } from './askerOf.ts';
+import { bind, bindDownload, type Binding } from './binding.ts';
 
 export interface FileHandlersOptions {
   files: CaseFiles;
@@ -18,49 +21,53 @@ export interface FileHandlersOptions {
 
 export function fileHandlers({ files, audit }: FileHandlersOptions): Binding[] {
   const record = (
+    asker: Asker,
     action: string,
-    { identity, requestId }: CallContext,
     { mediaId, caseId }: Pick<MediaView, 'mediaId' | 'caseId'>,
-  ) =>
-    audit.record({
-      action,
-      actorId: requireUser(identity).userId,
-      actorKind: 'user',
-      subjectKind: 'Media',
-      subjectId: mediaId,
-      caseId,
-      requestId,
-    });
+    detail?: AuditEvent['detail'],
+  ) => audit.record(actOf(asker, action, { kind: 'Media', id: mediaId, caseId }, detail));
 
   return [
     bind(uploadMedia, async ({ query: { caseId, mediaId }, ...call }) => {
-      const media = await files.add(requireUser(call.identity), { caseId, mediaId, ...call.upload() });
-      await record('media.create', call, media);
+      const asker = askerOf(call);
+      const media = await files.add(asker, { caseId, mediaId, ...call.upload() });
+      await record(asker, 'media.create', media);
       return media;
     }),
 
     bind(listMedia, async ({ query: { caseId, ...page }, ...call }) => {
-      const found = await files.listOfCase(requireUser(call.identity), caseId, page);
-      await record('media.list', call, { mediaId: 'all', caseId });
+      const asker = askerOf(call);
+      const found = await files.listOfCase(asker, caseId, page);
+      await record(asker, 'media.list', { mediaId: 'all', caseId });
       return found;
     }),
 
     bind(getMedia, async ({ params, ...call }) => {
-      const media = await files.get(requireUser(call.identity), params.mediaId);
-      await record('media.list', call, media);
+      const asker = askerOf(call);
+      const media = await files.get(asker, params.mediaId);
+      await record(asker, 'media.list', media);
       return media;
     }),
 
     bindDownload(readMediaContent, async ({ params, ...call }) => {
-      const { media, file, read } = await files.open(requireUser(call.identity), params.mediaId, 'content');
-      await record('media.read', call, media);
+      const asker = askerOf(call);
+      const { media, file, read } = await files.open(asker, params.mediaId, 'content');
+      await record(asker, 'media.read', media);
       return { ...file, contentType: media.contentType, fileName: media.fileName, read };
     }),
 
     bindDownload(readMediaThumbnail, async ({ params, ...call }) => {
-      const { media, file, read } = await files.open(requireUser(call.identity), params.mediaId, 'thumbnail');
-      await record('media.read', call, media);
+      const asker = askerOf(call);
+      const { media, file, read } = await files.open(asker, params.mediaId, 'thumbnail');
+      await record(asker, 'media.read', media);
       return { ...file, contentType: 'image/webp', fileName: 'thumbnail.webp', read };
+    }),
+
+    bind(deleteMedia, async ({ params, query: { reason }, ...call }) => {
+      const asker = askerOf(call);
+      const media = await files.remove(asker, params.mediaId, reason);
+      await record(asker, 'media.delete', media, { reason });
+      return {};
     }),
   ];
 }

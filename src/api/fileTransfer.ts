@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { WireError } from '../wire/errors.ts';
 import { fileName } from '../wire/files.ts';
 import { malformed } from '../wire/refusal.ts';
+import { bodyTimeOf } from './bodyTime.ts';
 
 /** What a handler answers whose route has `content: 'download'`. */
 export interface FileReply {
@@ -27,9 +28,26 @@ export interface UploadedFile {
 export function uploadOf(request: Request): UploadedFile {
   return {
     fileName: nameOf(request.get('x-file-name')),
-    // Who is refused half-way is answered; their connection is not cut.
-    content: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+    content: withinIdle(request),
   };
+}
+
+/** The body as it comes. Throws, its connection being cut, where nothing comes for so long. */
+async function* withinIdle(request: Request): AsyncGenerator<Uint8Array> {
+  const { idleMs, begin, stop } = bodyTimeOf(request);
+  // Who is refused half-way is answered; their connection is not cut.
+  const parts = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  begin(idleMs);
+  try {
+    for await (const part of parts) {
+      // Only waiting for the sender counts, not what is done with what they sent.
+      stop();
+      yield part;
+      begin(idleMs);
+    }
+  } finally {
+    stop();
+  }
 }
 
 const discardMs = 10_000;

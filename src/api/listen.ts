@@ -5,6 +5,7 @@ import { isLoopback, isWildcard } from '../../config/addresses.ts';
 import { defaults } from '../../config/defaults.ts';
 
 const portsTried = 100;
+const headersTimeout = 60_000;
 
 export interface Tls {
   /** Chain and key in PEM. */
@@ -14,7 +15,9 @@ export interface Tls {
 
 /** An HTTP server, or with `tls` an HTTPS one that speaks TLS 1.3 (RFC 8446) and nothing older. */
 export function createServer(tls: Tls | null): Server {
-  return tls ? createHttpsServer({ ...tls, minVersion: 'TLSv1.3' }) : createHttpServer();
+  // How long a body may take is for the routes: an upload takes what it takes (bodyTime.ts).
+  const options = { requestTimeout: 0, headersTimeout };
+  return tls ? createHttpsServer({ ...options, ...tls, minVersion: 'TLSv1.3' }) : createHttpServer(options);
 }
 
 /**

@@ -2,15 +2,19 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Auditing } from '../audit/AuditLog.ts';
 import { actorOf } from '../auth/actors.ts';
-import type { Claims, UserClaims } from '../auth/claims.ts';
+import type { Authenticator } from '../auth/Authenticator.ts';
+import type { UserClaims } from '../auth/claims.ts';
 import { grantsOf } from '../auth/grants.ts';
-import { requireHosted, requireUser } from '../auth/policy.ts';
+import { requireUser } from '../auth/policy.ts';
 import type { Cases } from '../cases/Cases.ts';
+import type { Visits } from '../platform/Visits.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Newcomer } from '../rooms/Entitlement.ts';
 import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
-import { roomViewOf, type FoundInvite, type RoomRecord, type RoomStore } from '../rooms/RoomStore.ts';
+import { roomViewOf, type RoomRecord, type RoomStore } from '../rooms/RoomStore.ts';
 import { WireError } from '../wire/errors.ts';
+import { malformed } from '../wire/refusal.ts';
+import { isPast } from '../wire/rooms.ts';
 import type { iceServer } from '../wire/media.ts';
 import {
   createInvite,
@@ -20,6 +24,7 @@ import {
   enterByInvite,
   enterRoom,
   getRoom,
+  listCaseRooms,
   listInvites,
   listRooms,
   readInvite,
@@ -29,12 +34,16 @@ import {
 } from '../wire/routes/rooms.ts';
 import { askerOf } from './askerOf.ts';
 import { bind, type Binding, type CallContext } from './binding.ts';
+import { RoomDoors } from './RoomDoors.ts';
 
 export interface RoomHandlersOptions {
   roomStore: RoomStore;
   registry: Pick<RoomRegistry, 'reserve' | 'occupancy' | 'endVisit' | 'closeDeletedRoom'>;
   tokens: Tokens;
+  authenticator: Pick<Authenticator, 'accountName'>;
   cases: Cases;
+  /** Of other platforms. */
+  visits: Visits;
   audit: Auditing;
   iceServers: readonly z.infer<typeof iceServer>[];
 }
@@ -43,7 +52,9 @@ export function roomHandlers({
   roomStore,
   registry,
   tokens,
+  authenticator,
   cases,
+  visits,
   audit,
   iceServers,
 }: RoomHandlersOptions): Binding[] {
@@ -58,37 +69,21 @@ export function roomHandlers({
       ...{ subjectKind: 'Room', subjectId: roomId },
     });
 
-  const summary = (room: RoomRecord): RoomSummary => ({
+  const summary = ({ userId }: UserClaims, room: RoomRecord): RoomSummary => ({
     room: roomViewOf(room),
     ...registry.occupancy(room.roomId),
     caseId: room.caseId,
+    isHost: room.hostUserId === userId,
   });
 
-  const hosted = async (identity: Claims | null, roomId: string): Promise<RoomRecord> => {
-    const user = requireUser(identity);
-    return requireHosted(user, await roomStore.getRoom(roomId));
-  };
+  const doors = new RoomDoors({ roomStore, cases });
 
-  /** Throws ROOM_NOT_FOUND: who is a stranger to the case learns nothing of its rooms. */
-  const requireColleague = async (user: UserClaims, caseId: string): Promise<void> => {
-    try {
-      await cases.requireCase(user, caseId, 'write');
-    } catch (error) {
-      throw error instanceof WireError ? new WireError('ROOM_NOT_FOUND') : error;
-    }
-  };
-
-  const openInvite = async (secret: string): Promise<FoundInvite> => {
-    const found = await roomStore.findInvite(secret);
-    if (!found) throw new WireError('INVITE_NOT_FOUND');
-    const { revokedAt, expiresAt } = found.invite;
-    if (revokedAt !== null) throw new WireError('INVITE_REVOKED');
-    if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) throw new WireError('INVITE_EXPIRED');
-    return found;
-  };
-
+  /** Whoever has an account is in the visit by its name; guests, and operators without one, say theirs. */
   const enter = async (room: RoomRecord, newcomer: Omit<Newcomer, 'grants'>): Promise<Entrance> => {
-    const claims = registry.reserve(room, { ...newcomer, grants: grantsOf(newcomer.role) });
+    const { userId } = newcomer;
+    const ownName = userId === undefined ? null : await authenticator.accountName(userId);
+    const displayName = ownName ?? newcomer.displayName;
+    const claims = registry.reserve(room, { ...newcomer, displayName, grants: grantsOf(newcomer.role) });
     const { token, expiresAt } = await tokens.signRoomToken(claims);
     return {
       participantId: claims.participantId,
@@ -103,32 +98,46 @@ export function roomHandlers({
   };
 
   return [
-    bind(createRoom, async ({ body: { caseId = null, ...body }, ...call }) => {
+    bind(createRoom, async ({ body: { caseId = null, scheduledAt = null, ...body }, ...call }) => {
       if (body.mode === 'private') throw new WireError('PRIVATE_MODE_UNAVAILABLE');
+      if (scheduledAt !== null && isPast(scheduledAt)) throw malformed('body.scheduledAt', 'in the past');
       const user = askerOf(call);
       if (caseId !== null) await cases.requireOpen(user, caseId);
       const room = await roomStore.createRoom({
         ...body,
         caseId,
+        scheduledAt,
         roomId: body.roomId ?? uuidv7(),
         hostUserId: user.userId,
         createdAt: new Date().toISOString(),
       });
-      if (room.hostUserId !== user.userId) throw new WireError('ID_TAKEN');
+      if (room.hostUserId !== user.userId || room.caseId !== caseId) throw new WireError('ID_TAKEN');
       if (room.caseId !== null) await cases.addRoom(user, room.caseId, room);
       await record('room.create', call, room);
-      return summary(room);
+      return summary(user, room);
     }),
 
     bind(listRooms, async ({ identity, query }) => {
-      const { rooms, nextCursor } = await roomStore.listRoomsOfHost(requireUser(identity).userId, query);
-      return { rooms: rooms.map(summary), nextCursor };
+      const user = requireUser(identity);
+      const { rooms, nextCursor } = await roomStore.listRoomsOfHost(user.userId, query);
+      const kept = await doors.allKept(user, rooms);
+      return { rooms: kept.map((room) => summary(user, room)), nextCursor };
     }),
 
-    bind(getRoom, async ({ identity, params }) => summary(await hosted(identity, params.roomId))),
+    bind(listCaseRooms, async ({ params, query, ...call }) => {
+      const user = askerOf(call);
+      const { roomIds, nextCursor } = await cases.roomIds(user, params.caseId, query);
+      const rooms = await roomStore.getRooms(roomIds);
+      return { rooms: rooms.map((room) => summary(user, room)), nextCursor };
+    }),
+
+    bind(getRoom, async ({ identity, params }) => {
+      const user = requireUser(identity);
+      return summary(user, await doors.reachable(user, params.roomId));
+    }),
 
     bind(deleteRoom, async ({ params, ...call }) => {
-      const room = await hosted(call.identity, params.roomId);
+      const room = await doors.hosted(requireUser(call.identity), params.roomId);
       const { roomId } = room;
       // In this order: nobody can come in while the visit is being ended.
       await roomStore.deleteRoom(roomId);
@@ -137,14 +146,18 @@ export function roomHandlers({
       return {};
     }),
 
-    bind(endVisit, async ({ identity, params }) => {
-      const { roomId } = await hosted(identity, params.roomId);
-      await registry.endVisit(roomId);
+    bind(endVisit, async ({ params, ...call }) => {
+      const room = await doors.kept(requireUser(call.identity), params.roomId);
+      const { session } = registry.occupancy(room.roomId);
+      await registry.endVisit(room.roomId);
+      await record('room.endVisit', call, room, session ? { sessionId: session.sessionId } : {});
       return {};
     }),
 
     bind(createInvite, async ({ params, body, ...call }) => {
-      const room = await hosted(call.identity, params.roomId);
+      const user = requireUser(call.identity);
+      const room = await doors.kept(user, params.roomId);
+      await doors.requireOpen(user, room);
       const expiresAt = body.expiresAt ?? null;
       if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
         throw new WireError('INVALID_REQUEST', {
@@ -160,24 +173,25 @@ export function roomHandlers({
     }),
 
     bind(listInvites, async ({ identity, params }) => {
-      const { roomId } = await hosted(identity, params.roomId);
+      const { roomId } = await doors.kept(requireUser(identity), params.roomId);
       return { invites: await roomStore.listInvites(roomId) };
     }),
 
     bind(revokeInvite, async ({ params, ...call }) => {
-      const room = await hosted(call.identity, params.roomId);
+      const room = await doors.hosted(requireUser(call.identity), params.roomId);
       await roomStore.revokeInvite(room.roomId, params.inviteId);
       await record('invite.revoke', call, room, { inviteId: params.inviteId });
       return {};
     }),
 
     bind(readInvite, async ({ body }) => {
-      const { room, invite } = await openInvite(body.secret);
-      return { room: roomViewOf(room), role: invite.role };
+      const { room, invite } = await doors.openInvite(body.secret);
+      const displayName = await visits.suggestedName(invite.inviteId);
+      return { room: roomViewOf(room), role: invite.role, displayName };
     }),
 
     bind(enterByInvite, async ({ identity, body }) => {
-      const { room, invite } = await openInvite(body.secret);
+      const { room, invite } = await doors.openInvite(body.secret);
       const userId = identity?.kind === 'user' ? identity.userId : undefined;
       const { role, inviteId } = invite;
       return enter(room, { displayName: body.displayName, userId, role, inviteId });
@@ -186,12 +200,10 @@ export function roomHandlers({
     bind(enterRoom, async ({ identity, params, body: { displayName } }) => {
       const user = requireUser(identity);
       const { userId } = user;
-      const room = await roomStore.getRoom(params.roomId);
-      if (room !== null && room.caseId !== null && room.hostUserId !== userId) {
-        await requireColleague(user, room.caseId);
-        return enter(room, { displayName, userId, role: 'clinician', inviteId: null });
-      }
-      return enter(requireHosted(user, room), { displayName, userId, role: 'host', inviteId: null });
+      const room = await doors.reachable(user, params.roomId);
+      await doors.requireOpen(user, room);
+      const role = room.hostUserId === userId ? 'host' : 'clinician';
+      return enter(room, { displayName, userId, role, inviteId: null });
     }),
   ];
 }

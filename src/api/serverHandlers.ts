@@ -1,41 +1,54 @@
-import { settlesWithin } from '../../config/settlesWithin.ts';
+import type { IssuerSignIn } from '../auth/IssuerSignIn.ts';
 import type { CaptioningStatus } from '../wire/captions.ts';
 import { WireError } from '../wire/errors.ts';
-import { getCapabilities, getLiveness, getReadiness } from '../wire/routes/server.ts';
+import { getLiveness, getMetrics, getOpenApi, getReadiness } from '../wire/routes/operation.ts';
+import { getCapabilities } from '../wire/routes/server.ts';
+import { routes } from '../wire/protocol.ts';
 import { bind, type Binding } from './binding.ts';
+import type { Metrics } from './Metrics.ts';
+import { openApiDocument } from './openApi/openApiDocument.ts';
+import { Readiness, type Dependency } from './Readiness.ts';
 
 export interface ServerHandlersOptions {
   version: string;
   captioning: () => CaptioningStatus;
-  /** By name; each resolves with whether that part answers now. */
-  dependencies: Readonly<Record<string, () => Promise<boolean>>>;
+  /** Whose pages may show the page of a guest link in a frame. */
+  embedOrigins: readonly string[];
+  /** Null: nobody is sent to an identity provider. */
+  issuerSignIn: IssuerSignIn | null;
+  metrics: Metrics;
+  /** By name. */
+  dependencies: Readonly<Record<string, Dependency>>;
 }
 
-const dependencyTimeoutMs = 2_000;
-
 export function serverHandlers(options: ServerHandlersOptions): Binding[] {
-  const { version, captioning, dependencies } = options;
+  const { version, captioning, embedOrigins, issuerSignIn } = options;
+  const readiness = new Readiness(options.dependencies);
+  const document = lazy(() => ({ ...openApiDocument(routes, version) }));
   return [
-    bind(getCapabilities, async () => ({ version, captioning: captioning() })),
+    bind(getCapabilities, async () => ({
+      version,
+      captioning: captioning(),
+      embedOrigins: [...embedOrigins],
+      identityProvider: issuerSignIn !== null,
+    })),
+
+    bind(getMetrics, () => options.metrics.text()),
+
+    bind(getOpenApi, async () => document()),
 
     bind(getLiveness, async () => ({ status: 'live' as const })),
 
     bind(getReadiness, async () => {
-      const states = await Promise.all(
-        Object.entries(dependencies).map(async ([name, answers]) => [name, await stateOf(answers)] as const),
-      );
-      const found = Object.fromEntries(states);
-      if (states.some(([, state]) => state === 'down')) {
-        throw new WireError('DEPENDENCY_UNAVAILABLE', { dependencies: found });
-      }
-      return { status: 'ready' as const, dependencies: found };
+      const { status, dependencies } = await readiness.report();
+      if (status === 'unready') throw new WireError('DEPENDENCY_UNAVAILABLE', { dependencies });
+      return { status, dependencies };
     }),
   ];
 }
 
-async function stateOf(answers: () => Promise<boolean>): Promise<'up' | 'down'> {
-  const up = answers().then((answer) => {
-    if (!answer) throw new Error('down');
-  });
-  return (await settlesWithin(up, dependencyTimeoutMs).catch(() => false)) ? 'up' : 'down';
+/** Made when it is first wanted: it takes longer than a request should. */
+function lazy<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }

@@ -6,6 +6,7 @@ import {
   getTranscript,
   getTranscriptText,
   getTranscriptVtt,
+  searchTranscripts,
 } from '../wire/routes/sessions.ts';
 import { askerOf } from './askerOf.ts';
 import { bind, type Binding } from './binding.ts';
@@ -26,6 +27,10 @@ export function sessionHandlers({ sessions }: { sessions: Sessions }): Binding[]
 
     bind(correctSegment, ({ params, body, ...call }) =>
       sessions.correct(askerOf(call), params.sessionId, params.messageId, body),
+    ),
+
+    bind(searchTranscripts, ({ body: { text, ...request }, ...call }) =>
+      sessions.search(askerOf(call), text, request),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import { actorOf } from '../auth/actors.ts';
+import type { Invitations } from '../auth/Invitations.ts';
 import type { Accounts } from '../auth/Accounts.ts';
 import type { Passkeys } from '../auth/Passkeys.ts';
 import { requireUser } from '../auth/policy.ts';
@@ -18,16 +19,17 @@ import {
   signOut,
 } from '../wire/routes/signIn.ts';
 import { exchangeStartLink } from '../wire/routes/server.ts';
-import { bind, type Binding } from './binding.ts';
+import { bind, type Binding, type CallContext } from './binding.ts';
 import type { RefreshCookie } from './refreshCookie.ts';
 
 export interface SignInHandlersOptions {
   signingIn: SigningIn;
   accounts: Accounts;
+  invitations: Invitations;
   passkeys: Passkeys;
 }
 
-/** What somebody who is in is answered, their refresh token put where they asked for it. */
+/** What somebody who is in is answered, the refresh token put where they asked for it. */
 export function signedInReply(
   { token, expiresAt, user, refreshToken }: Entered,
   where: 'cookie' | 'body',
@@ -44,7 +46,22 @@ export function signedInReply(
   };
 }
 
-export function signInHandlers({ signingIn, accounts, passkeys }: SignInHandlersOptions): Binding[] {
+/** As that, for somebody who comes in anew: mails to them are in the language that they read here. */
+export async function newlySignedIn(
+  accounts: Accounts,
+  entered: Entered,
+  { where, cookie, language }: { where: 'cookie' | 'body' } & Pick<CallContext, 'cookie' | 'language'>,
+): Promise<SignedIn> {
+  await accounts.noteLanguage(entered.user.userId, language);
+  return signedInReply(entered, where, cookie);
+}
+
+export function signInHandlers({
+  signingIn,
+  accounts,
+  invitations,
+  passkeys,
+}: SignInHandlersOptions): Binding[] {
   return [
     bind(exchangeStartLink, async ({ body, requestId }) => {
       const { token, expiresAt, user } = await signingIn.byStartLink(
@@ -55,24 +72,24 @@ export function signInHandlers({ signingIn, accounts, passkeys }: SignInHandlers
       return { accessToken: token, expiresAt, user: { userId, displayName, roles: [...roles] } };
     }),
 
-    bind(signIn, async ({ body, requestId, cookie }) => {
-      const { email, password, refreshIn } = body;
+    bind(signIn, async ({ body, requestId, ...call }) => {
+      const { email, password, refreshIn: where } = body;
       const outcome = await signingIn.byPassword(email, password, actorOf(null, requestId));
-      return 'state' in outcome ? outcome : signedInReply(outcome, refreshIn, cookie);
+      return 'state' in outcome ? outcome : newlySignedIn(accounts, outcome, { where, ...call });
     }),
 
-    bind(confirmSignIn, async ({ body, requestId, cookie }) => {
+    bind(confirmSignIn, async ({ body, requestId, ...call }) => {
       const entered = await signingIn.byCode(body.challengeId, body.code, actorOf(null, requestId));
-      return signedInReply(entered, body.refreshIn, cookie);
+      return newlySignedIn(accounts, entered, { where: body.refreshIn, ...call });
     }),
 
     bind(beginPasskeySignIn, ({ origin }) => passkeys.beginSignIn(origin())),
 
-    bind(signInByPasskey, async ({ body, requestId, cookie, origin }) => {
+    bind(signInByPasskey, async ({ body, requestId, origin, ...call }) => {
       const { challengeId, response } = body;
       const sent = { challengeId, response, origin: origin() };
       const entered = await signingIn.byPasskey(sent, actorOf(null, requestId));
-      return signedInReply(entered, body.refreshIn, cookie);
+      return newlySignedIn(accounts, entered, { where: body.refreshIn, ...call });
     }),
 
     bind(refreshSignIn, async ({ body, requestId, cookie }) => {
@@ -89,8 +106,8 @@ export function signInHandlers({ signingIn, accounts, passkeys }: SignInHandlers
       return {};
     }),
 
-    bind(requestPasswordReset, async ({ body, requestId }) => {
-      accounts.requestReset(body.email, actorOf(null, requestId));
+    bind(requestPasswordReset, async ({ body }) => {
+      accounts.requestReset(body.email);
       return {};
     }),
 
@@ -100,14 +117,14 @@ export function signInHandlers({ signingIn, accounts, passkeys }: SignInHandlers
     }),
 
     bind(readInvitation, async ({ body }) => {
-      const { role, email } = await accounts.readInvitation(body.secret);
+      const { role, email } = await invitations.read(body.secret);
       return { role, email };
     }),
 
-    bind(acceptInvitation, async ({ body, requestId, cookie }) => {
-      const { secret, refreshIn, ...person } = body;
+    bind(acceptInvitation, async ({ body, requestId, ...call }) => {
+      const { secret, refreshIn: where, ...person } = body;
       const entered = await accounts.acceptInvitation(secret, person, actorOf(null, requestId));
-      return signedInReply(entered, refreshIn, cookie);
+      return newlySignedIn(accounts, entered, { where, ...call });
     }),
   ];
 }

@@ -6,7 +6,6 @@ import { requireUser } from '../auth/policy.ts';
 import {
   breakGlass as openBreakGlass,
   createApiKey,
-  createInvitation,
   createResetLink,
   findUser,
   listApiKeys,
@@ -14,6 +13,7 @@ import {
   listUsers,
   reviewBreakGlass,
   revokeApiKey,
+  searchUsers,
   updateUser,
 } from '../wire/routes/users.ts';
 import { userViewOf } from './accountHandlers.ts';
@@ -27,12 +27,20 @@ export interface UserHandlersOptions {
 
 export function userHandlers({ accounts, apiKeys, breakGlass }: UserHandlersOptions): Binding[] {
   return [
-    bind(listUsers, async ({ query }) => {
-      const { users, nextCursor } = await accounts.list(query);
+    bind(listUsers, async ({ identity, query, requestId }) => {
+      const { users, nextCursor } = await accounts.list(query, actorOf(identity, requestId));
       return { users: users.map(userViewOf), nextCursor };
     }),
 
-    bind(findUser, async ({ body }) => userViewOf(await accounts.findByEmail(body.email))),
+    bind(searchUsers, async ({ identity, body: { limit, cursor, ...wanted }, requestId }) => {
+      const actor = actorOf(identity, requestId);
+      const { users, nextCursor } = await accounts.search(wanted, { limit, cursor }, actor);
+      return { users: users.map(userViewOf), nextCursor };
+    }),
+
+    bind(findUser, async ({ identity, body, requestId }) =>
+      userViewOf(await accounts.findByEmail(body.email, actorOf(identity, requestId))),
+    ),
 
     bind(updateUser, async ({ identity, params, body, requestId }) =>
       userViewOf(await accounts.update(params.userId, body, actorOf(identity, requestId))),
@@ -41,13 +49,6 @@ export function userHandlers({ accounts, apiKeys, breakGlass }: UserHandlersOpti
     bind(createResetLink, async ({ identity, params, requestId, origin }) => {
       const link = await accounts.createResetLink(params.userId, actorOf(identity, requestId));
       return { url: `${origin()}${link.path}`, expiresAt: link.expiresAt };
-    }),
-
-    bind(createInvitation, async ({ identity, body, requestId, origin }) => {
-      const wanted = { role: body.role, email: body.email ?? null };
-      const actor = actorOf(identity, requestId);
-      const { path, ...link } = await accounts.invite(requireUser(identity), wanted, actor);
-      return { url: `${origin()}${path}`, ...link };
     }),
 
     bind(createApiKey, ({ identity, body, requestId }) => {
@@ -68,7 +69,9 @@ export function userHandlers({ accounts, apiKeys, breakGlass }: UserHandlersOpti
       breakGlass.open(requireUser(identity), body, actorOf(identity, requestId)),
     ),
 
-    bind(listBreakGlass, ({ query }) => breakGlass.list(query)),
+    bind(listBreakGlass, ({ identity, query, requestId }) =>
+      breakGlass.list(query, actorOf(identity, requestId)),
+    ),
 
     bind(reviewBreakGlass, ({ identity, params, body, requestId }) => {
       const said = { verdict: body.verdict, remark: body.remark ?? null };

@@ -2,9 +2,11 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../config/logger.ts';
 import { syncFolder } from '../../config/syncFolder.ts';
-import type { KeyRing } from '../privacy/KeyRing.ts';
+import type { KeyedHasher, KeyRing } from '../privacy/KeyRing.ts';
 import { WireError } from '../wire/errors.ts';
-import { chainEntry, checkEvent, type AuditEvent, type ChainHead } from './auditEntry.ts';
+import { Anchoring } from './Anchoring.ts';
+import type { AnchorStore } from './anchors.ts';
+import { chainEntry, checkEvent, entryHasher, type AuditEvent, type ChainHead } from './auditEntry.ts';
 import { segmentMaxBytes, segmentPath } from './chainFiles.ts';
 import { Checkpoints } from './Checkpoints.ts';
 import { claimChain, type ClaimedChain } from './claimChain.ts';
@@ -22,9 +24,11 @@ export interface Auditing {
 
 export interface AuditLogOptions {
   folder: string;
-  kind: 'server' | 'worker';
+  kind: 'server' | 'worker' | 'command';
   keyRing: KeyRing;
   logger: Logger;
+  /** Without it nothing outside of the folder tells how far its chains had come. */
+  anchors?: AnchorStore;
 }
 
 interface Pending {
@@ -49,7 +53,9 @@ export class AuditLog implements Auditing {
   readonly writer: string;
   readonly #chain: ClaimedChain;
   readonly #checkpoints: Checkpoints;
+  readonly #anchoring: Anchoring | null;
   readonly #logger: Logger;
+  readonly #hasher: KeyedHasher;
   #head: ChainHead;
   #checkpointedSequence: number;
   #file: FileHandle;
@@ -59,6 +65,8 @@ export class AuditLog implements Auditing {
   /** Something after `#bytes` could not be taken back yet. */
   #littered = false;
   #pending: Pending[] = [];
+  /** Entries that are being written. */
+  #inGroup = 0;
   #writing: Promise<void> | null = null;
   #groupBeganMs = -Infinity;
   #checkpointTimer: NodeJS.Timeout | null = null;
@@ -67,15 +75,17 @@ export class AuditLog implements Auditing {
 
   private constructor(
     chain: ClaimedChain,
-    checkpoints: Checkpoints,
+    { checkpoints, anchoring }: { checkpoints: Checkpoints; anchoring: Anchoring | null },
     { head, path, bytes, index }: ResumedChain,
     file: FileHandle,
-    logger: Logger,
+    { keyRing, logger }: AuditLogOptions,
   ) {
     this.writer = chain.writer;
     this.#chain = chain;
     this.#checkpoints = checkpoints;
+    this.#anchoring = anchoring;
     this.#logger = logger;
+    this.#hasher = entryHasher(keyRing);
     this.#head = head;
     this.#checkpointedSequence = 0;
     this.#file = file;
@@ -85,16 +95,23 @@ export class AuditLog implements Auditing {
   }
 
   /** Goes on with this process's chain. What a crash left, and what is missing, is logged and recorded in the chain. */
-  static async open({ folder, kind, keyRing, logger }: AuditLogOptions): Promise<AuditLog> {
+  static async open(options: AuditLogOptions): Promise<AuditLog> {
+    const { folder, kind, keyRing, logger, anchors: store } = options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const chain = await claimChain(folder, kind);
     const { writer, chainFolder } = chain;
     const { checkpoints, newest } = await Checkpoints.open({ folder, writer, keyRing });
-    const resumed = await resumeChain(chainFolder, newest);
+    const { anchoring, standing } = store
+      ? await Anchoring.open({ store, folder, writer, keyRing, logger })
+      : { anchoring: null, standing: null };
+    // Checkpoints can be cut back together with the chain.
+    const seen = standing && standing.sequence > (newest?.sequence ?? 0) ? standing : newest;
+    const head = seen && { sequence: seen.sequence, hash: seen.hash };
+    const resumed = await resumeChain(chainFolder, head, entryHasher(keyRing));
     const file = await open(resumed.path, 'a', 0o600);
     await file.truncate(resumed.bytes);
     await syncFolder(chainFolder);
-    const log = new AuditLog(chain, checkpoints, resumed, file, logger);
+    const log = new AuditLog(chain, { checkpoints, anchoring }, resumed, file, options);
     const { discardedBytes, missing, damaged } = resumed;
     const found = { writer, discardedBytes, missing, damaged };
     if (missing + damaged > 0) logger.error(found, 'audit log: entries are missing or changed');
@@ -125,7 +142,18 @@ export class AuditLog implements Auditing {
     return promise;
   }
 
-  /** What was recorded is written first, and a checkpoint over it. */
+  /** Entries that are not on disk yet. */
+  get waiting(): number {
+    return this.#pending.length + this.#inGroup;
+  }
+
+  /** Resolves when a checkpoint and the anchor tell of what was recorded. */
+  async settle(): Promise<void> {
+    await this.#checkpoint();
+    await this.#anchoring?.settle();
+  }
+
+  /** Takes nothing more. What was recorded is written first, and a checkpoint over it. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -134,7 +162,7 @@ export class AuditLog implements Auditing {
   async #close(): Promise<void> {
     await this.#writing;
     if (this.#checkpointTimer) clearTimeout(this.#checkpointTimer);
-    await this.#checkpoint();
+    await this.settle();
     await this.#file.close();
     await this.#checkpoints.close();
     this.#chain.release();
@@ -146,6 +174,7 @@ export class AuditLog implements Auditing {
       if (waitMs > 0) await delay(waitMs);
       this.#groupBeganMs = performance.now();
       const group = this.#pending.splice(0, maxGroup);
+      this.#inGroup = group.length;
       try {
         await this.#append(group);
         for (const { resolve } of group) resolve();
@@ -153,6 +182,8 @@ export class AuditLog implements Auditing {
       } catch (err) {
         this.#logger.error({ err, entries: group.length }, 'audit log: entries could not be written');
         for (const { reject } of group) reject(unavailable());
+      } finally {
+        this.#inGroup = 0;
       }
     }
   }
@@ -161,7 +192,7 @@ export class AuditLog implements Auditing {
   async #append(group: readonly Pending[]): Promise<void> {
     let head = this.#head;
     const lines = group.map(({ event, at }) => {
-      const next = chainEntry(event, this.writer, head, at);
+      const next = chainEntry(event, this.writer, head, at, this.#hasher);
       head = next.head;
       return next;
     });
@@ -209,6 +240,8 @@ export class AuditLog implements Auditing {
       try {
         await this.#checkpoints.write(head);
         this.#checkpointedSequence = head.sequence;
+        const { sequence, hash } = head;
+        this.#anchoring?.note({ sequence, hash, checkpoint: this.#checkpoints.number });
       } catch (err) {
         this.#logger.error({ err }, 'audit log: a checkpoint could not be written');
       }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { CaseReader } from '../wire/audit.ts';
-import { readEntry, type AuditEntry } from './auditEntry.ts';
+import type { KeyedHasher, KeyRing } from '../privacy/KeyRing.ts';
+import { refusedAction, type CaseReader } from '../wire/audit.ts';
+import { entryHasher, readEntry, type AuditEntry } from './auditEntry.ts';
 import { chainNames, readLines, segmentsOf } from './chainFiles.ts';
 import { readIndex } from './SegmentIndex.ts';
 
@@ -14,6 +15,7 @@ export interface AuditQuery {
   subjectKind?: string | undefined;
   subjectId?: string | undefined;
   caseId?: string | undefined;
+  outcome?: 'refused' | undefined;
 }
 
 /** A place in the order of all chains together: by time, then chain, then place in it. */
@@ -33,9 +35,12 @@ export interface AuditPage {
 /** What one search reads at most, some hundred milliseconds' worth. */
 const defaultMaxBytes = 64 * 1024 * 1024;
 /** Actions that show what stands in a case or belongs to it. */
-const reading = /\.(read|list|export|timeline|people|sessions|consents)$/;
+const reading = /\.(read|list|listed|export|timeline|people|sessions|consents)$/;
 const pageOfReaders = 1_000;
 const maxPagesOfReaders = 32;
+
+/** Whoever read a case, as the log knows them: by id. */
+export type LoggedReader = Omit<CaseReader, 'displayName'>;
 
 /** One match; `entry` is null where the budget ended, and everything older is still to be searched. */
 interface Step {
@@ -46,10 +51,12 @@ interface Step {
 /** Reads the log of all chains while it is written. What was changed in it is left out: `verifyAudit` shows that. */
 export class AuditSearch {
   readonly #folder: string;
+  readonly #hasher: KeyedHasher;
   readonly #maxBytes: number;
 
-  constructor(folder: string, { maxBytes = defaultMaxBytes }: { maxBytes?: number } = {}) {
+  constructor(folder: string, keyRing: KeyRing, { maxBytes = defaultMaxBytes }: { maxBytes?: number } = {}) {
     this.#folder = folder;
+    this.#hasher = entryHasher(keyRing);
     this.#maxBytes = maxBytes;
   }
 
@@ -58,7 +65,9 @@ export class AuditSearch {
     // Each has its own, so that every one gets on whatever the others hold.
     const maxBytes = this.#maxBytes / writers.length;
     const chains = writers.map((writer) =>
-      newestFirst(join(this.#folder, writer), writer, { query, before, maxBytes }),
+      newestFirst(join(this.#folder, writer), writer, {
+        ...{ query, before, maxBytes, hasher: this.#hasher },
+      }),
     );
     const entries: AuditEntry[] = [];
     for await (const { position, entry } of merged(chains)) {
@@ -74,8 +83,8 @@ export class AuditSearch {
    * Who read this case or a part of it, the latest first.
    * `searchedBackTo` is null where the whole log was searched.
    */
-  async readersOfCase(caseId: string): Promise<{ readers: CaseReader[]; searchedBackTo: string | null }> {
-    const readers = new Map<string, CaseReader>();
+  async readersOfCase(caseId: string): Promise<{ readers: LoggedReader[]; searchedBackTo: string | null }> {
+    const readers = new Map<string, LoggedReader>();
     let before: AuditPosition | null = null;
     for (let page = 0; page < maxPagesOfReaders; page++) {
       const { entries, next } = await this.search({ caseId }, pageOfReaders, before);
@@ -88,15 +97,24 @@ export class AuditSearch {
 }
 
 /** Entries come newest first. */
-function count(readers: Map<string, CaseReader>, { actorId, actorKind, at }: AuditEntry): void {
+function count(readers: Map<string, LoggedReader>, { actorId, actorKind, purpose, at }: AuditEntry): void {
   const key = `${actorKind} ${actorId ?? ''}`;
-  const known = readers.get(key) ?? { actorId, actorKind, reads: 0, firstAt: at, lastAt: at };
-  readers.set(key, { ...known, reads: known.reads + 1, firstAt: at });
+  const known = readers.get(key) ?? {
+    actorId,
+    actorKind,
+    reads: 0,
+    emergency: false,
+    firstAt: at,
+    lastAt: at,
+  };
+  const emergency = known.emergency || purpose === 'emergency';
+  readers.set(key, { ...known, reads: known.reads + 1, emergency, firstAt: at });
 }
 
 interface Reading {
   query: AuditQuery;
   before: AuditPosition | null;
+  hasher: KeyedHasher;
   /** Exceeded by one segment at most. */
   maxBytes: number;
 }
@@ -104,7 +122,7 @@ interface Reading {
 async function* newestFirst(
   chainFolder: string,
   writer: string,
-  { query, before, maxBytes }: Reading,
+  { query, before, maxBytes, hasher }: Reading,
 ): AsyncGenerator<Step, undefined> {
   const { from, to, actorId, subjectId, caseId } = query;
   const wanted = { actorId, subjectId, caseId };
@@ -127,12 +145,12 @@ async function* newestFirst(
       return undefined;
     }
     const { lines, bytes } = await readLines(path);
-    const oldest = lines[0] && readEntry(lines[0]);
+    const oldest = lines[0] && readEntry(lines[0], hasher);
     // What lies wholly behind the place to go on from does not count: it would be all that is ever read.
     if (!before || !oldest || oldest.at <= before.at) readBytes += bytes;
     for (const line of lines.reverse()) {
       if (!needles.every((id) => line.includes(JSON.stringify(id)))) continue;
-      const entry = readEntry(line);
+      const entry = readEntry(line, hasher);
       if (!entry) continue;
       if (from !== undefined && entry.at < from) return undefined;
       if (before && order(entry, before) >= 0) continue;
@@ -143,7 +161,8 @@ async function* newestFirst(
   return undefined;
 }
 
-function matches(entry: AuditEntry, { to, action, ...exact }: AuditQuery): boolean {
+function matches(entry: AuditEntry, { to, action, outcome, ...exact }: AuditQuery): boolean {
+  if (outcome === 'refused' && !refusedAction.test(entry.action)) return false;
   if (to !== undefined && entry.at > to) return false;
   if (action !== undefined && entry.action !== action && !entry.action.startsWith(`${action}.`)) return false;
   return (['actorId', 'subjectKind', 'subjectId', 'caseId'] as const).every(

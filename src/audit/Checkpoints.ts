@@ -1,8 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { KeyRing } from '../privacy/KeyRing.ts';
-import { canonicalJson, readEntry, type ChainHead } from './auditEntry.ts';
+import type { KeyedHasher, KeyRing } from '../privacy/KeyRing.ts';
+import { canonicalJson, entryHasher, readEntry, type ChainHead } from './auditEntry.ts';
 import { chainNames, checkpointsPath, lastLine, segmentsOf, streamLines } from './chainFiles.ts';
 
 const head = z.strictObject({ sequence: z.int().nonnegative(), hash: z.string() });
@@ -43,6 +43,7 @@ export class Checkpoints {
   readonly #folder: string;
   readonly #writer: string;
   readonly #keyRing: KeyRing;
+  readonly #hasher: KeyedHasher;
   readonly #file: FileHandle;
   #number: number;
   #size: number;
@@ -56,6 +57,7 @@ export class Checkpoints {
     this.#folder = folder;
     this.#writer = writer;
     this.#keyRing = keyRing;
+    this.#hasher = entryHasher(keyRing);
     this.#file = file;
     this.#number = number;
     this.#size = size;
@@ -83,7 +85,7 @@ export class Checkpoints {
   async write(own: ChainHead): Promise<void> {
     const heads: Checkpoint['heads'] = {};
     for (const name of await chainNames(this.#folder)) {
-      const found = name === this.#writer ? own : await headOf(join(this.#folder, name));
+      const found = name === this.#writer ? own : await headOf(join(this.#folder, name), this.#hasher);
       if (found && found.sequence > 0) heads[name] = { sequence: found.sequence, hash: found.hash };
     }
     const number = this.#number + 1;
@@ -100,16 +102,24 @@ export class Checkpoints {
     this.#size += Buffer.byteLength(line);
   }
 
+  /** Of the last one written. */
+  get number(): number {
+    return this.#number;
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
 }
 
 /** The last whole entry of a chain that another process may be writing to. */
-async function headOf(chainFolder: string): Promise<{ sequence: number; hash: string } | null> {
+async function headOf(
+  chainFolder: string,
+  hasher: KeyedHasher,
+): Promise<{ sequence: number; hash: string } | null> {
   for (const { path } of (await segmentsOf(chainFolder)).reverse()) {
     const last = await lastLine(path);
-    if (last) return readEntry(last);
+    if (last) return readEntry(last, hasher);
   }
   return null;
 }

@@ -3,7 +3,7 @@
  * closed one with the identifiers that occur in it beside it, and the checkpoints of that chain's writer.
  */
 import { createReadStream } from 'node:fs';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { access, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export const segmentMaxBytes = 4 * 1024 * 1024;
@@ -38,7 +38,18 @@ export async function segmentsOf(chainFolder: string): Promise<Segment[]> {
 export const segmentPath = (chainFolder: string, first: number) =>
   join(chainFolder, `${String(first).padStart(12, '0')}.ndjson`);
 
-export const checkpointsPath = (chainFolder: string) => join(chainFolder, 'checkpoints');
+export const checkpointsName = 'checkpoints';
+export const checkpointsPath = (chainFolder: string) => join(chainFolder, checkpointsName);
+
+export async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}
 
 /** The lines of a segment. */
 export async function readLines(path: string): Promise<Lines> {

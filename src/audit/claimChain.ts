@@ -20,7 +20,10 @@ const heldHere = new Set<string>();
  * with the chain of before. Held by a file `owner.<n>` with the process id. Whoever finds its holder dead takes n + 1,
  * which only one can; the file stays at the end, its process being gone then.
  */
-export async function claimChain(folder: string, kind: 'server' | 'worker'): Promise<ClaimedChain> {
+export async function claimChain(
+  folder: string,
+  kind: 'server' | 'worker' | 'command',
+): Promise<ClaimedChain> {
   const host = hostname().replace(/[^\w-]/g, '-');
   for (let number = 1; number <= maxChains; number++) {
     const writer = `${kind}-${host}-${number}`;

@@ -1,3 +1,4 @@
+import type { KeyedHasher } from '../privacy/KeyRing.ts';
 import { firstPrevious, readEntry, type AuditEntry, type ChainHead } from './auditEntry.ts';
 import { lastLine, readLines, segmentPath, segmentsOf, type Segment } from './chainFiles.ts';
 import { SegmentIndex } from './SegmentIndex.ts';
@@ -24,16 +25,17 @@ export interface ResumedChain {
 export async function resumeChain(
   chainFolder: string,
   newest: { sequence: number; hash: string } | null,
+  hasher: KeyedHasher,
 ): Promise<ResumedChain> {
   const segments = await segmentsOf(chainFolder);
   const segment = segments.pop() ?? { path: segmentPath(chainFolder, 1), first: 1 };
   const { lines, rest, bytes } = await readLinesIfThere(segment.path);
-  const entries = lines.map((line) => readEntry(line));
+  const entries = lines.map((line) => readEntry(line, hasher));
   const index = new SegmentIndex();
   for (const entry of entries) if (entry) index.add(entry);
   const lastWhole = entries.findLastIndex((entry) => entry !== null);
   const damaged = entries.length - 1 - lastWhole;
-  const before = entries[lastWhole] ?? (await lastEntry(segments.at(-1)));
+  const before = entries[lastWhole] ?? (await lastEntry(segments.at(-1), hasher));
   const kept: ChainHead = {
     sequence: (entries[lastWhole]?.sequence ?? segment.first - 1) + damaged,
     hash: damaged === 0 && before ? before.hash : firstPrevious,
@@ -51,9 +53,9 @@ export async function resumeChain(
   };
 }
 
-async function lastEntry(segment: Segment | undefined): Promise<AuditEntry | null> {
+async function lastEntry(segment: Segment | undefined, hasher: KeyedHasher): Promise<AuditEntry | null> {
   const line = segment ? await lastLine(segment.path) : null;
-  return line ? readEntry(line) : null;
+  return line ? readEntry(line, hasher) : null;
 }
 
 async function readLinesIfThere(path: string): ReturnType<typeof readLines> {

@@ -1,64 +1,45 @@
-import type { Redis } from 'ioredis';
-import { v7 as uuidv7 } from 'uuid';
-import { z } from 'zod';
 import type { Logger } from '../../config/logger.ts';
 import type { Auditing } from '../audit/AuditLog.ts';
 import type { UserChange, UserRecord, UserRepository } from '../graph/repositories/UserRepository.ts';
-import type { KeyRing } from '../privacy/KeyRing.ts';
-import { invitedRole } from '../wire/accounts.ts';
 import { WireError } from '../wire/errors.ts';
+import type { MailLanguage } from '../wire/notifications.ts';
+import type { AccountLink, AccountLinks } from './AccountLinks.ts';
 import { accountEvent, type Actor } from './actors.ts';
 import type { AttemptLimit } from './AttemptLimit.ts';
+import type { CaseInvitations } from './CaseInvitations.ts';
 import type { UserClaims } from './claims.ts';
+import type { Invitations } from './Invitations.ts';
+import type { Invitation } from './InvitationStore.ts';
 import type { Mailer } from './Mailer.ts';
-import { OneTimeSecrets } from './OneTimeSecrets.ts';
 import type { Passkeys } from './Passkeys.ts';
 import { hashPassword } from './passwords.ts';
+import { searchAccounts, type AccountPage, type AccountSearch } from './searchAccounts.ts';
 import type { Entered, SigningIn } from './SigningIn.ts';
 import type { SignIns } from './SignIns.ts';
 import type { StartLinks } from './StartLinks.ts';
 
-const resetMs = 60 * 60_000;
-const invitationMs = 7 * 24 * 60 * 60_000;
-
-/** The account's id is made with the invitation, so that of two who accept it at once one gets it. */
-const invitation = z.object({ userId: z.string(), role: invitedRole, email: z.string().nullable() });
-type Invitation = z.infer<typeof invitation>;
-const reset = z.object({ userId: z.string() });
-
 export interface AccountsOptions {
-  redis: Redis;
   users: UserRepository;
-  keyRing: KeyRing;
+  links: AccountLinks;
+  invitations: Invitations;
+  caseInvitations: CaseInvitations;
   startLinks: StartLinks;
   signIns: SignIns;
   signingIn: SigningIn;
   attempts: AttemptLimit;
   passkeys: Passkeys;
   auditing: Auditing;
-  /**
-   * Null: no mail goes out. `origin` is where the links lead: never what a request says of itself, since a stranger may
-   * ask for somebody else's mail.
-   */
-  mail: { mailer: Mailer; origin: string } | null;
+  /** Null: no mail goes out. */
+  mailer: Mailer | null;
   logger: Logger;
 }
 
 /** Who has an account, and how they come to it. */
 export class Accounts {
   readonly #options: AccountsOptions;
-  readonly #invitations: OneTimeSecrets<Invitation>;
-  readonly #resets: OneTimeSecrets<z.infer<typeof reset>>;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
-    const { redis } = options;
-    this.#invitations = new OneTimeSecrets(redis, {
-      kind: 'invitation',
-      content: invitation,
-      lifetimeMs: invitationMs,
-    });
-    this.#resets = new OneTimeSecrets(redis, { kind: 'reset', content: reset, lifetimeMs: resetMs });
   }
 
   find(userId: string): Promise<UserRecord | null> {
@@ -85,51 +66,24 @@ export class Accounts {
     return signingIn.enter(user, 'firstAdmin', actor);
   }
 
-  /** The path and fragment of the link. Throws FORBIDDEN, EMAIL_TAKEN. */
-  async invite(
-    inviter: UserClaims,
-    { role, email }: { role: Invitation['role']; email: string | null },
-    actor: Actor,
-  ): Promise<{ path: string; expiresAt: string; mailed: boolean }> {
-    const { users, keyRing, mail, auditing } = this.#options;
-    if (role === 'admin' && !inviter.roles.includes('admin')) throw new WireError('FORBIDDEN');
-    if (email !== null && (await users.findByEmail(email))) throw new WireError('EMAIL_TAKEN');
-    const userId = uuidv7();
-    await auditing.record(accountEvent('account.invited', actor, userId, { role }));
-    const { secret, expiresAt } = await this.#invitations.issue({
-      userId,
-      role,
-      email: email === null ? null : keyRing.encrypt(email, contextOf(userId)),
-    });
-    const path = `/app/#invitation=${secret}`;
-    if (email !== null && mail) {
-      await mail.mailer.send({ to: email, kind: 'invitation', url: `${mail.origin}${path}` });
-    }
-    return { path, expiresAt, mailed: email !== null && mail !== null };
-  }
-
-  /** Throws LINK_USED. */
-  async readInvitation(secret: string): Promise<Invitation> {
-    const found = await this.#invitations.read(secret);
-    if (!found) throw new WireError('LINK_USED');
-    const { userId, email } = found;
-    return {
-      ...found,
-      email: email === null ? null : this.#options.keyRing.decrypt(email, contextOf(userId)),
-    };
-  }
-
-  /** The account has the address of the invitation where that has one. Throws LINK_USED, EMAIL_TAKEN. */
+  /**
+   * The account has the address of the invitation where that has one, and is let into the case in which it was made.
+   * Throws LINK_USED, INVITATION_WITHDRAWN, EMAIL_TAKEN.
+   */
   async acceptInvitation(
     secret: string,
     { displayName, email, password }: { displayName: string; email: string; password: string },
-    actor: Actor,
+    call: Required<Actor>,
   ): Promise<Entered> {
-    const { userId, role, email: invited } = await this.readInvitation(secret);
+    const { invitations, caseInvitations, signingIn } = this.#options;
+    const invitation = await invitations.read(secret);
+    const { userId, role, email: invited } = invitation;
+    const actor = { ...call, actorId: userId };
     const user = await this.#create({ userId, displayName, email: invited ?? email, role, password }, actor);
     if (user === 'exists') throw new WireError('LINK_USED');
-    await this.#invitations.take(secret);
-    return this.#options.signingIn.enter(user, 'invitation', actor);
+    await invitations.end(userId);
+    await caseInvitations.accepted(invitation, actor);
+    return signingIn.enter(user, 'invitation', actor);
   }
 
   /** Throws PASSWORD_WRONG, SIGN_IN_LOCKED. */
@@ -146,52 +100,81 @@ export class Accounts {
   }
 
   /** Throws MAIL_UNAVAILABLE. What comes of it shows in the mailbox alone, the time it takes included. */
-  requestReset(email: string, actor: Actor): void {
-    const { mail, users, logger } = this.#options;
-    if (!mail) throw new WireError('MAIL_UNAVAILABLE');
+  requestReset(email: string): void {
+    const { mailer, users, logger } = this.#options;
+    if (!mailer) throw new WireError('MAIL_UNAVAILABLE');
     const send = async () => {
       const user = await users.findByEmail(email);
-      if (user?.email == null || user.disabledAt !== null) return;
-      const { path } = await this.createResetLink(user.userId, actor);
-      await mail.mailer.send({ to: user.email, kind: 'passwordReset', url: `${mail.origin}${path}` });
+      if (user?.email == null || user.disabledAt !== null || user.external) return;
+      await mailer.send({ kind: 'passwordReset', userId: user.userId });
     };
-    send().catch((err: unknown) => logger.error({ err }, 'a mail to set a new password could not be sent'));
+    send().catch((err: unknown) => logger.error({ err }, 'a mail to set a new password could not be queued'));
   }
 
-  /** Throws USER_NOT_FOUND. */
-  async createResetLink(userId: string, actor: Actor): Promise<{ path: string; expiresAt: string }> {
+  /** Throws USER_NOT_FOUND, SIGNS_IN_ELSEWHERE. */
+  async createResetLink(userId: string, actor: Actor): Promise<AccountLink> {
     const user = await this.#options.users.find(userId);
     if (!user || user.role === 'service') throw new WireError('USER_NOT_FOUND');
+    if (user.external) throw new WireError('SIGNS_IN_ELSEWHERE');
     await this.#options.auditing.record(accountEvent('account.resetLinkMade', actor, userId));
-    const { secret, expiresAt } = await this.#resets.issue({ userId }, { replaces: userId });
-    return { path: `/app/#reset=${secret}`, expiresAt };
+    return this.#options.links.reset(userId);
   }
 
   /** Throws LINK_USED. */
   async resetPassword(secret: string, password: string, actor: Actor): Promise<void> {
-    const { users, signIns, attempts } = this.#options;
-    const found = await this.#resets.take(secret);
-    if (!found) throw new WireError('LINK_USED');
-    const user = await this.#setPassword(found.userId, password, actor);
-    await signIns.endAll(found.userId);
+    const { users, links, signIns, attempts } = this.#options;
+    const userId = await links.takeReset(secret);
+    if (userId === null) throw new WireError('LINK_USED');
+    const user = await this.#setPassword(userId, password, actor);
+    await signIns.endAll(userId);
     if (user.email !== null) await attempts.succeeded(`email:${users.emailHash(user.email)}`);
   }
 
+  /** Remembers in which language somebody who has just signed in reads the page. */
+  async noteLanguage(userId: string, language: MailLanguage | null): Promise<void> {
+    const { users } = this.#options;
+    if (language === null) return;
+    const user = await users.find(userId);
+    if (user && user.language !== language) await users.update(userId, { language });
+  }
+
   /** Newest first. */
-  async list(page: { limit: number; cursor?: string | undefined }): Promise<{
-    users: UserRecord[];
-    nextCursor: string | null;
-  }> {
+  async list(
+    page: { limit: number; cursor?: string | undefined },
+    actor: Actor,
+  ): Promise<{ users: UserRecord[]; nextCursor: string | null }> {
     const { limit, cursor: before } = page;
     const users = await this.#options.users.list({ limit: limit + 1, before });
     const shown = users.slice(0, limit);
+    await this.#noteShown(actor, 'account.list', shown);
     return { users: shown, nextCursor: users.length > limit ? (shown.at(-1)?.userId ?? null) : null };
   }
 
-  /** Throws USER_NOT_FOUND. */
-  async findByEmail(email: string): Promise<UserRecord> {
-    const user = await this.#options.users.findByEmail(email);
-    if (!user || user.disabledAt !== null) throw new WireError('USER_NOT_FOUND');
+  async search(wanted: AccountSearch, page: AccountPage, actor: Actor): ReturnType<typeof searchAccounts> {
+    const found = await searchAccounts(this.#options.users, wanted, page);
+    await this.#noteShown(actor, 'account.search', found.users);
+    return found;
+  }
+
+  /** How many names and addresses were shown, never what was looked for. */
+  #noteShown(actor: Actor, action: string, { length: users }: readonly UserRecord[]): Promise<void> {
+    return this.#options.auditing.record(accountEvent(action, actor, 'all', { users }));
+  }
+
+  /** Of those of these ids that have an account, by id. */
+  namesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#options.users.names(userIds);
+  }
+
+  /** Throws USER_NOT_FOUND; the audit log has that somebody asked, too. */
+  async findByEmail(email: string, actor: Actor): Promise<UserRecord> {
+    const { users, auditing } = this.#options;
+    const user = await users.findByEmail(email);
+    const isShown = user !== null && user.disabledAt === null;
+    await auditing.record(
+      accountEvent('account.lookedUp', actor, user?.userId ?? 'nobody', { found: isShown }),
+    );
+    if (!isShown) throw new WireError('USER_NOT_FOUND');
     return user;
   }
 
@@ -202,11 +185,12 @@ export class Accounts {
       role?: Invitation['role'] | undefined;
       state?: 'enabled' | 'disabled' | undefined;
       secondFactors?: 'removed' | undefined;
+      signIns?: 'ended' | undefined;
     },
     actor: Actor,
   ): Promise<UserRecord> {
     const { users, signIns, passkeys, auditing } = this.#options;
-    const { role, state, secondFactors } = wanted;
+    const { role, state, secondFactors, signIns: ending } = wanted;
     const found = await users.find(userId);
     // What a service may is said by its keys.
     if (!found || (found.role === 'service' && role !== undefined)) throw new WireError('USER_NOT_FOUND');
@@ -219,6 +203,7 @@ export class Accounts {
       ...(role && { role }),
       ...(state && { state }),
       ...(secondFactors && { secondFactors }),
+      ...(ending && { signIns: ending }),
     };
     await auditing.record(accountEvent('account.changed', actor, userId, detail));
     const user = await users.update(userId, change);
@@ -258,5 +243,3 @@ export class Accounts {
     return user;
   }
 }
-
-const contextOf = (userId: string) => `Invitation.email:${userId}`;

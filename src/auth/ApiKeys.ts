@@ -5,6 +5,7 @@ import type { UserRepository } from '../graph/repositories/UserRepository.ts';
 import type { ApiScope } from '../wire/access.ts';
 import type { ApiKeyView } from '../wire/accounts.ts';
 import { WireError } from '../wire/errors.ts';
+import type { AccessChanges } from './AccessChanges.ts';
 import { accountEvent, type Actor } from './actors.ts';
 import type { UserClaims } from './claims.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
@@ -19,6 +20,7 @@ export interface ApiKeysOptions {
   users: UserRepository;
   apiKeys: ApiKeyRepository;
   auditing: Auditing;
+  accessChanges: AccessChanges;
 }
 
 /** Keys by which programs come in, each for a service with an account of its own. */
@@ -73,9 +75,10 @@ export class ApiKeys {
 
   /** Throws API_KEY_NOT_FOUND. */
   async revoke(apiKeyId: string, actor: Actor): Promise<void> {
-    const { apiKeys, auditing } = this.#options;
+    const { apiKeys, auditing, accessChanges } = this.#options;
     const revoked = await apiKeys.revoke(apiKeyId);
     if (!revoked) throw new WireError('API_KEY_NOT_FOUND');
+    accessChanges.tell({ userId: revoked.serviceId });
     await auditing.record(accountEvent('apiKey.revoked', actor, revoked.serviceId, { apiKeyId }));
   }
 
@@ -88,7 +91,17 @@ export class ApiKeys {
     const service = await users.find(found.serviceId);
     if (!service || service.disabledAt !== null) throw new WireError('UNAUTHENTICATED');
     const { userId, displayName } = service;
-    return { kind: 'user', userId, displayName, roles: ['service'], scopes: found.scopes };
+    const { apiKeyId, scopes } = found;
+    return { kind: 'user', userId, displayName, roles: ['service'], apiKeyId, scopes };
+  }
+
+  /** Whether the key would still let its service in. */
+  async stands(apiKeyId: string): Promise<boolean> {
+    const { users, apiKeys } = this.#options;
+    const found = await apiKeys.find(apiKeyId);
+    if (!found || found.revokedAt !== null || Date.parse(found.expiresAt) <= Date.now()) return false;
+    const service = await users.find(found.serviceId);
+    return service?.disabledAt === null;
   }
 
   async #viewOf(record: ApiKeyRecord): Promise<ApiKeyView> {

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import {
   createRemoteJWKSet,
   decodeJwt,
@@ -6,52 +7,52 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { isIssuer } from '../../config/addressForms.ts';
 import type { Auditing } from '../audit/AuditLog.ts';
-import type { UserRecord, UserRepository } from '../graph/repositories/UserRepository.ts';
-import type { UserRole } from '../wire/access.ts';
 import { WireError } from '../wire/errors.ts';
-import { displayName } from '../wire/values.ts';
 import { accountEvent } from './actors.ts';
 import type { UserClaims } from './claims.ts';
+import type { OidcAccounts, OidcAccountsOptions, OidcPayload } from './OidcAccounts.ts';
+import { hashOfSecret } from './secrets.ts';
 
-export interface OidcSettings {
-  /** As it stands in the tokens' `iss`. */
-  issuer: string;
-  /** One of the tokens' `aud`. */
-  audience: string;
-  /** Where the roles stand in a token: names joined by dots, such as `realm_access.roles`. */
-  roleClaim: string;
-  /** The issuer's name for a role, and ours. Our own names need no entry. */
-  roles: Readonly<Record<string, UserRole>>;
+export interface OidcClient {
+  /** The name by which the issuer knows this server: what its ID tokens have in `aud`. */
+  clientId: string;
+  /** Null: a public client. */
+  clientSecret: string | null;
+  /** What is asked for, `openid` among it. */
+  scope: string;
 }
 
-export interface OidcIssuerOptions extends OidcSettings {
-  users: UserRepository;
+export interface OidcSettings extends Pick<OidcAccountsOptions, 'issuer' | 'roleClaim' | 'roles'> {
+  /** One of the `aud` of its access tokens. */
+  audience: string;
+  /** Null: nobody is sent there to sign in. */
+  client: OidcClient | null;
+}
+
+export interface OidcIssuerOptions extends Pick<OidcSettings, 'issuer' | 'audience'> {
+  redis: Redis;
+  accounts: OidcAccounts;
   auditing: Auditing;
 }
 
-const discoveryTimeoutMs = 5_000;
+export const discoveryTimeoutMs = 5_000;
+/** OpenID Connect Core 1.0, section 2. */
+const subject = z.string().min(1).max(255);
 const discovered = z.object({ issuer: z.string(), jwks_uri: z.url() });
-const profile = z.object({
-  sub: z.string().min(1).max(255),
-  name: z.unknown().optional(),
-  preferred_username: z.unknown().optional(),
-  email: z.email().max(254).optional().catch(undefined),
-  email_verified: z.unknown().optional(),
-});
 /** Asymmetric ones: the issuer's keys are public. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** Clocks differ. */
 const clockToleranceS = 10;
-/** Of several roles the first of these. */
-const precedence = ['admin', 'clinician', 'patient'] as const;
 
 /**
  * People whom another issuer's tokens name (OpenID Connect Discovery 1.0, RFC 9068): the signature is checked with the
- * keys that it publishes. Who comes for the first time gets an account, never that of somebody else with the same
- * e-mail address: anybody could claim it at a careless issuer.
+ * keys that it publishes.
+ *
+ * Redis keeps `consilium:oidc-seen:<SHA-256 of a token>` until the token expires: who comes in by it is written down
+ * once, not with every request.
  */
 export class OidcIssuer {
   readonly #options: OidcIssuerOptions;
@@ -72,22 +73,29 @@ export class OidcIssuer {
 
   /** Throws UNAUTHENTICATED, TOKEN_EXPIRED, FORBIDDEN without a role of ours, DEPENDENCY_UNAVAILABLE. */
   async verify(token: string): Promise<UserClaims> {
-    const payload = await this.#verified(token);
-    const person = profile.safeParse(payload);
-    if (!person.success) throw new WireError('UNAUTHENTICATED');
-    const role = this.#roleOf(payload);
-    if (!role) throw new WireError('FORBIDDEN');
-    const user = await this.#accountOf(person.data, role);
+    const { audience, accounts } = this.#options;
+    const payload = await this.payloadOf(token, audience);
+    const account = await accounts.of(payload);
+    if (!account) throw new WireError('FORBIDDEN');
+    const { user, role } = account;
     if (user.disabledAt !== null) throw new WireError('UNAUTHENTICATED');
+    await this.#recordFirst(token, payload, user.userId);
     return { kind: 'user', userId: user.userId, displayName: user.displayName, roles: [role] };
   }
 
-  async #verified(token: string): Promise<JWTPayload> {
-    const { issuer, audience } = this.#options;
+  /** What a token of this issuer for that audience says. Throws UNAUTHENTICATED, TOKEN_EXPIRED, DEPENDENCY_UNAVAILABLE. */
+  async payloadOf(token: string, audience: string): Promise<OidcPayload> {
+    const { issuer } = this.#options;
+    const payload = await this.#verified(token, { issuer, audience });
+    const sub = subject.safeParse(payload.sub);
+    if (!sub.success) throw new WireError('UNAUTHENTICATED');
+    return { ...payload, sub: sub.data };
+  }
+
+  async #verified(token: string, expected: { issuer: string; audience: string }): Promise<JWTPayload> {
     try {
       const { payload } = await jwtVerify(token, await this.#keySet(), {
-        issuer,
-        audience,
+        ...expected,
         algorithms,
         requiredClaims: ['exp', 'sub'],
         clockTolerance: clockToleranceS,
@@ -105,71 +113,34 @@ export class OidcIssuer {
     }
   }
 
+  async #recordFirst(token: string, { exp = 0 }: JWTPayload, userId: string): Promise<void> {
+    const { redis, auditing } = this.#options;
+    const key = `consilium:oidc-seen:${hashOfSecret(token)}`;
+    const endsAtMs = Math.ceil((exp + clockToleranceS) * 1000);
+    if ((await redis.exists(key)) === 1) return;
+    const actor = { actorId: userId, actorKind: 'user' as const };
+    // Two requests at once may write it twice; none is answered before it is written.
+    await auditing.record(accountEvent('signIn.succeeded', actor, userId, { method: 'oidc' }));
+    await redis.set(key, '1', 'PXAT', endsAtMs);
+  }
+
   /** Asked for once; again where that failed. */
   #keySet(): Promise<JWTVerifyGetKey> {
-    this.#keys ??= discover(this.#options.issuer).catch((error: unknown) => {
+    this.#keys ??= discoverKeys(this.#options.issuer).catch((error: unknown) => {
       this.#keys = undefined;
       throw error;
     });
     return this.#keys;
   }
-
-  #roleOf(payload: JWTPayload): (typeof precedence)[number] | undefined {
-    const { roleClaim, roles } = this.#options;
-    let claim: unknown = payload[roleClaim];
-    if (claim === undefined) {
-      claim = roleClaim
-        .split('.')
-        .reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), payload);
-    }
-    const names = z.union([z.string().transform((name) => [name]), z.array(z.string())]).safeParse(claim);
-    const ours = (names.data ?? []).map((name) => (Object.hasOwn(roles, name) ? roles[name] : name));
-    return precedence.find((role) => ours.includes(role));
-  }
-
-  async #accountOf(person: z.infer<typeof profile>, role: UserRole): Promise<UserRecord> {
-    const { users, auditing, issuer } = this.#options;
-    const external = JSON.stringify([issuer, person.sub]);
-    const known = await users.findByExternal(external);
-    if (known) {
-      // The issuer has the last word, also on who is the last administrator.
-      return known.role === role ? known : await this.#withRole(known, role);
-    }
-    const userId = uuidv7();
-    const names = [person.name, person.preferred_username, person.email, 'Unnamed'];
-    const name = names.map((value) => displayName.safeParse(value).data).find((value) => value !== undefined);
-    const wanted = { userId, displayName: name ?? 'Unnamed', role, external };
-    await auditing.record(
-      accountEvent('account.created', { actorId: userId, actorKind: 'user' }, userId, {
-        role,
-        method: 'oidc',
-      }),
-    );
-    const email = person.email_verified === true ? (person.email ?? null) : null;
-    const made = await users.create({ ...wanted, email });
-    if (typeof made !== 'string') return made;
-    // Either the address is another's, or two requests of a newcomer came at once.
-    const same = await users.findByExternal(external);
-    if (same) return same;
-    const without = await users.create({ ...wanted, email: null });
-    if (typeof without === 'string') throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'graph' });
-    return without;
-  }
-
-  async #withRole(known: UserRecord, role: UserRole): Promise<UserRecord> {
-    const changed = await this.#options.users.update(known.userId, { role });
-    return changed === null || changed === 'lastAdmin' ? known : changed;
-  }
 }
 
-async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const response = await fetch(address, { signal: AbortSignal.timeout(discoveryTimeoutMs) });
   if (!response.ok) throw new Error(`the identity provider answered ${response.status}`);
   const found = discovered.parse(await response.json());
   if (found.issuer !== issuer) throw new Error('the identity provider calls itself by another name');
+  if (!isIssuer(found.jwks_uri))
+    throw new Error('the identity provider has its keys where they are not safe');
   return createRemoteJWKSet(new URL(found.jwks_uri), { timeoutDuration: discoveryTimeoutMs });
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;

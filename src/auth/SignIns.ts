@@ -4,12 +4,14 @@
  * sign-in for thief and owner alike (RFC 9700, section 4.14.2).
  *
  * Redis keeps `consilium:sign-in:<id>`, a hash of `user` and, for each refresh token so far, `<SHA-256 of it>`: 0 for
- * the newest, else the time in ms when it was used; and `consilium:user:<id>:sign-ins`, the set of somebody's ids. A
+ * the newest, else the time in ms when it was used, `parent:<hash>` the one before it and `child:<hash>` the one after it
+ * that was used, since a copy that is brought within the grace has a second one; and `consilium:user:<id>:sign-ins`, the set of somebody's ids. A
  * Redis that lost its data signs everybody out.
  */
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import { id } from '../wire/values.ts';
+import type { AccessChanges } from './AccessChanges.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 
 /** An unused sign-in ends after this... */
@@ -25,6 +27,8 @@ export interface StartedSignIn {
 }
 
 export interface SignInsOptions {
+  /** Told of what ends before its time. */
+  accessChanges?: AccessChanges;
   idleMs?: number;
   lifetimeMs?: number;
   graceMs?: number;
@@ -38,10 +42,12 @@ export type RefreshOutcome =
 
 export class SignIns {
   readonly #redis: Redis;
-  readonly #options: Required<SignInsOptions>;
+  readonly #options: Required<Omit<SignInsOptions, 'accessChanges'>>;
+  readonly #accessChanges: AccessChanges | undefined;
 
-  constructor(redis: Redis, options: SignInsOptions = {}) {
+  constructor(redis: Redis, { accessChanges, ...options }: SignInsOptions = {}) {
     this.#redis = redis;
+    this.#accessChanges = accessChanges;
     this.#options = { idleMs, lifetimeMs, graceMs, ...options };
   }
 
@@ -88,7 +94,10 @@ export class SignIns {
       lifetime,
     )) as [RefreshOutcome['state'], string];
     if (state === 'unknown') return { state };
-    if (state === 'reused') return { state, signInId, userId };
+    if (state === 'reused') {
+      this.#accessChanges?.tell({ userId });
+      return { state, signInId, userId };
+    }
     return { state, signInId, userId, refreshToken: `${signInId}.${next}` };
   }
 
@@ -98,6 +107,7 @@ export class SignIns {
 
   async end(signInId: string): Promise<void> {
     await this.#redis.del(keyOf(signInId));
+    this.#accessChanges?.tell({ signInId });
   }
 
   /** All of one person, but for `except`. */
@@ -106,6 +116,7 @@ export class SignIns {
     const ended = started.filter((signInId) => signInId !== except);
     if (ended.length === 0) return;
     await this.#redis.multi().del(ended.map(keyOf)).srem(keyOfUser(userId), ended).exec();
+    this.#accessChanges?.tell({ userId });
   }
 }
 
@@ -122,13 +133,22 @@ if usedAt ~= '0' and now - tonumber(usedAt) > grace then
   redis.call('DEL', key)
   return {'reused', user}
 end
+local parent = redis.call('HGET', key, 'parent:' .. brought)
+if parent then
+  local goesOn = redis.call('HGET', key, 'child:' .. parent)
+  if goesOn and goesOn ~= brought then
+    redis.call('DEL', key)
+    return {'reused', user}
+  end
+  redis.call('HSET', key, 'child:' .. parent, brought)
+end
 local left = tonumber(redis.call('HGET', key, 'startedAtMs')) + lifetime - now
 if left <= 0 then
   redis.call('DEL', key)
   return {'unknown', ''}
 end
 if usedAt == '0' then redis.call('HSET', key, brought, now) end
-redis.call('HSET', key, next, 0)
+redis.call('HSET', key, next, 0, 'parent:' .. next, brought)
 redis.call('PEXPIRE', key, math.min(left, idle))
 return {'refreshed', user}
 `;

@@ -10,6 +10,8 @@ export interface UserClaims {
   roles: readonly UserRole[];
   /** The sign-in that an access token of this server belongs to. */
   signInId?: string;
+  /** The key by which a service came. */
+  apiKeyId?: string;
   /** What the key of a service lets it do. */
   scopes?: readonly ApiScope[];
 }
@@ -24,10 +26,18 @@ export interface RoomClaims {
   displayName: string;
   /** The account of somebody who was signed in when they came; none for a guest. */
   userId?: string | undefined;
+  /** The account of whom they sit beside, on another device: it is not theirs, and they go when it does. */
+  besideUserId?: string | undefined;
   role: ParticipantRole;
   grants: readonly Grant[];
   /** Of the guest link it was taken from; null for a host. */
   inviteId: string | null;
 }
+
+/** The account by which somebody is in a room, their own or that of whom they sit beside; none for a guest. */
+export const accountOf = ({
+  userId,
+  besideUserId,
+}: Pick<RoomClaims, 'userId' | 'besideUserId'>): string | undefined => userId ?? besideUserId;
 
 export type Claims = UserClaims | RoomClaims;

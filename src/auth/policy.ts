@@ -12,6 +12,18 @@ export interface CaseRelations {
   relation(userId: string, caseId: string, at: string): Promise<CaseRelation | null>;
 }
 
+/** The case that a request is about. */
+export interface RequestCases extends CaseRelations {
+  /** The case that a file belongs to; null where there is no such file. */
+  caseOfMedia(mediaId: string): Promise<string | null>;
+}
+
+/** What a request names its case by. */
+export interface NamedCase {
+  params: unknown;
+  query: unknown;
+}
+
 /** Why somebody looks at a case (HL7 PurposeOfUse: TREAT, PATRQT, ETREAT, HOPERAT). */
 export type Purpose = 'treatment' | 'patientRequest' | 'emergency' | 'operations';
 
@@ -29,6 +41,8 @@ export interface CaseStanding {
  */
 export function authorize(access: Access, identity: Claims | null, standing: Standing): void {
   if (access.who === 'anyone') return;
+  // By no token of a person; the route itself looks at who scrapes.
+  if (access.who === 'scraper') throw new WireError('FORBIDDEN');
   if (!identity) throw new WireError('UNAUTHENTICATED');
   if (access.who === 'user') {
     if (identity.kind !== 'user') throw new WireError('FORBIDDEN');
@@ -55,20 +69,46 @@ const purposes: Readonly<Record<CaseRelation, Purpose>> = {
 
 /**
  * What somebody whom `authorize` has let pass is to the case of the request, where the rule is about one. Throws
- * what `requireCase` does. Nobody's role alone opens a case.
+ * what `requireCase` does, and MEDIA_NOT_FOUND where the case of a file is none that they may know of. Nobody's role
+ * alone opens a case; null also for a role that the rule lets pass regardless.
  */
 export async function authorizeCase(
   access: Access,
   identity: Claims | null,
-  params: unknown,
-  relations: CaseRelations,
+  request: NamedCase,
+  cases: RequestCases,
 ): Promise<CaseStanding | null> {
   if (access.who !== 'user' || access.case === undefined) return null;
   const { userId, roles } = requireUser(identity);
-  const { caseId } = params as { caseId: string };
-  const relation = await relations.relation(userId, caseId, new Date().toISOString());
+  if (roles.some((role) => access.regardless?.includes(role))) return null;
+  const caseId = await caseOf(access.caseFrom, request, cases);
+  const relation = caseId === null ? null : await cases.relation(userId, caseId, new Date().toISOString());
+  if (caseId === null || (relation === null && access.caseFrom === 'media')) {
+    throw new WireError('MEDIA_NOT_FOUND');
+  }
   const held = requireCase(relation, access.case);
-  return { caseId, relation: held, purpose: roles.includes('service') ? 'operations' : purposes[held] };
+  return standingOf({ roles }, caseId, held);
+}
+
+/** What somebody is to a case, and so why they look at it. */
+export const standingOf = (
+  { roles }: Pick<UserClaims, 'roles'>,
+  caseId: string,
+  relation: CaseRelation,
+): CaseStanding => ({
+  caseId,
+  relation,
+  purpose: roles.includes('service') ? 'operations' : purposes[relation],
+});
+
+/** Null: there is no such file. Schemas have seen to it that the name is there. */
+async function caseOf(
+  from: 'query' | 'media' | undefined,
+  { params, query }: NamedCase,
+  cases: RequestCases,
+): Promise<string | null> {
+  if (from === 'media') return cases.caseOfMedia((params as { mediaId: string }).mediaId);
+  return ((from === 'query' ? query : params) as { caseId: string }).caseId;
 }
 
 /** For what needs a grant that depends on the request, such as the source of a producer. Throws GRANT_MISSING. */
@@ -88,11 +128,49 @@ export function requireHosted<Room extends { hostUserId: string }>(
   return room;
 }
 
+/** The visit, if this service made it. Throws VISIT_NOT_FOUND also where it exists and is another's. */
+export function requireOwnVisit<Visit extends { serviceId: string }>(
+  identity: UserClaims,
+  visit: Visit | null,
+): Visit {
+  if (visit?.serviceId !== identity.userId) throw new WireError('VISIT_NOT_FOUND');
+  return visit;
+}
+
+/** The service whose webhooks somebody manages; null for an administrator, who manages all. */
+export const webhookOwner = ({ userId, roles }: UserClaims): string | null =>
+  roles.includes('admin') ? null : userId;
+
+/** The webhook, if it is this service's, or somebody is administrator. Throws WEBHOOK_NOT_FOUND. */
+export function requireOwnWebhook<Webhook extends { serviceId: string | null }>(
+  identity: UserClaims,
+  webhook: Webhook | null,
+): Webhook {
+  const owner = webhookOwner(identity);
+  if (!webhook || (owner !== null && webhook.serviceId !== owner)) throw new WireError('WEBHOOK_NOT_FOUND');
+  return webhook;
+}
+
+/**
+ * Whether a webhook is told of a visit: an administrator's of every one; a service's of those it made, and of those of
+ * cases it may read.
+ */
+export const mayHearOfVisit = (
+  { serviceId }: { serviceId: string | null },
+  { hostUserId }: { hostUserId: string },
+  relation: CaseRelation | null,
+): boolean => serviceId === null || hostUserId === serviceId || relation !== null;
+
 const caseRights: Readonly<Record<CaseNeed, readonly CaseRelation[]>> = {
   read: ['owner', 'careTeam', 'patient', 'breakGlass'],
   write: ['owner', 'careTeam'],
   manage: ['owner'],
+  oversee: ['owner', 'patient'],
 };
+
+/** Whether somebody who is this to a case may do that with it. */
+export const mayOnCase = (relation: CaseRelation | null, need: CaseNeed): boolean =>
+  relation !== null && caseRights[need].includes(relation);
 
 /**
  * What somebody is to a case, if that is enough. Throws CASE_NOT_FOUND for strangers, so that ids tell them nothing,
@@ -100,7 +178,7 @@ const caseRights: Readonly<Record<CaseNeed, readonly CaseRelation[]>> = {
  */
 export function requireCase(relation: CaseRelation | null, need: CaseNeed): CaseRelation {
   if (relation === null) throw new WireError('CASE_NOT_FOUND');
-  if (!caseRights[need].includes(relation)) throw new WireError('CASE_READ_ONLY', { relation });
+  if (!mayOnCase(relation, need)) throw new WireError('CASE_READ_ONLY', { relation });
   return relation;
 }
 

@@ -21,13 +21,20 @@ const accessLifetimeMs = 15 * 60 * 1000;
 /** A working day. A room token is bound to its visit besides and is refused once that has ended. */
 export const tokenLifetimeMs = 12 * 60 * 60 * 1000;
 
-const accessPayload = z.object({ sub: id, name: displayName, roles: z.array(userRole), sid: id.optional() });
+const accessPayload = z.object({
+  sub: id,
+  name: displayName,
+  roles: z.array(userRole),
+  sid: id.optional(),
+  exp: z.int(),
+});
 const roomPayload = z.object({
   sub: id,
   room: id,
   sid: id,
   name: displayName,
   uid: id.optional(),
+  bes: id.optional(),
   role: participantRole,
   grants: z.array(grant),
   inv: id.optional(),
@@ -39,9 +46,14 @@ export interface SignedToken {
   expiresAt: string;
 }
 
+/** Access tokens whose signature has been checked, so that a page's next request does without. */
+const maxChecked = 10_000;
+
 /** Makes and checks tokens with one secret. What does not verify is refused with UNAUTHENTICATED or TOKEN_EXPIRED. */
 export class Tokens {
   readonly #secret: Uint8Array;
+  /** By token: what it says, oldest first. A token never says anything else later; it only expires. */
+  readonly #checked = new Map<string, { claims: UserClaims; expiresAtMs: number }>();
 
   constructor(secret: Uint8Array) {
     if (secret.byteLength < minSecretBytes) throw new Error(`a token secret needs ${minSecretBytes} bytes`);
@@ -60,6 +72,7 @@ export class Tokens {
       sessionId,
       displayName: name,
       userId: uid,
+      besideUserId: bes,
       role,
       grants,
       inviteId,
@@ -72,6 +85,7 @@ export class Tokens {
         sid: sessionId,
         name,
         ...(uid === undefined ? {} : { uid }),
+        ...(bes === undefined ? {} : { bes }),
         role,
         grants: [...grants],
         ...(inviteId === null ? {} : { inv: inviteId }),
@@ -81,14 +95,23 @@ export class Tokens {
   }
 
   async verifyAccessToken(token: string): Promise<UserClaims> {
-    const { sub, name, roles, sid } = await this.#verify(token, accessAudience, accessPayload);
-    return {
+    const known = this.#checked.get(token);
+    if (known) {
+      if (Date.now() < known.expiresAtMs) return known.claims;
+      this.#checked.delete(token);
+    }
+    const { sub, name, roles, sid, exp } = await this.#verify(token, accessAudience, accessPayload);
+    const claims: UserClaims = {
       kind: 'user',
       userId: sub,
       displayName: name,
       roles,
       ...(sid === undefined ? {} : { signInId: sid }),
     };
+    const [oldest] = this.#checked.keys();
+    if (oldest !== undefined && this.#checked.size >= maxChecked) this.#checked.delete(oldest);
+    this.#checked.set(token, { claims, expiresAtMs: exp * 1000 });
+    return claims;
   }
 
   async verifyRoomToken(token: string): Promise<RoomClaims> {
@@ -100,6 +123,7 @@ export class Tokens {
       sessionId: payload.sid,
       displayName: payload.name,
       userId: payload.uid,
+      ...(payload.bes === undefined ? {} : { besideUserId: payload.bes }),
       role: payload.role,
       grants: payload.grants,
       inviteId: payload.inv ?? null,

@@ -1,23 +1,26 @@
 import type { AuditEvent } from '../audit/auditEntry.ts';
 import type { UserClaims } from '../auth/claims.ts';
-import type { Purpose } from '../auth/policy.ts';
+import type { CaseStanding } from '../auth/policy.ts';
 
 /** Somebody signed in who wants something of the record, and by which request. */
 export interface Asker extends UserClaims {
   requestId: string;
-  /** Why they look at the case that the request names. */
-  purpose?: Purpose;
+  /** What they are to the case that the request names, as the policy has found it, and why they look at it. */
+  standing?: CaseStanding;
 }
 
+/** Enough of them to tell what they are to a case; `standing` spares looking it up again. */
+export type CaseCaller = Pick<Asker, 'userId' | 'standing'>;
+
 interface Subject {
-  kind: 'Case' | 'Session' | 'Message' | 'User';
+  kind: 'Case' | 'Session' | 'Message' | 'Media' | 'User' | 'BreakGlass';
   id: string;
   caseId: string | null;
 }
 
 /** What they did, for the audit log: ids and codes alone. */
 export function actOf(
-  { userId, roles, requestId, purpose }: Asker,
+  { userId, roles, requestId, standing }: Asker,
   action: string,
   { kind, id, caseId }: Subject,
   detail?: AuditEvent['detail'],
@@ -30,7 +33,7 @@ export function actOf(
     subjectId: id,
     caseId,
     requestId,
-    ...(purpose === undefined ? {} : { purpose }),
+    ...(standing === undefined ? {} : { purpose: standing.purpose }),
     ...(detail === undefined ? {} : { detail }),
   };
 }

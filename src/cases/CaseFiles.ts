@@ -1,12 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { UserClaims } from '../auth/claims.ts';
+import { mayOnCase } from '../auth/policy.ts';
 import type { MediaRepository } from '../graph/repositories/MediaRepository.ts';
+import { sessionIdOf } from '../sessions/recordingIds.ts';
 import { fileKindOf } from '../storage/fileKinds.ts';
 import { FileTooLarge, type FileStore, type StoredFile } from '../storage/FileStore.ts';
 import { thumbnailOf } from '../storage/thumbnail.ts';
 import { InfectedFile, scanned, ScanFailed, type ClamdAddress } from '../storage/virusScan.ts';
 import { WireError } from '../wire/errors.ts';
-import type { MediaView } from '../wire/files.ts';
+import type { MediaRemovalReason, MediaView } from '../wire/files.ts';
+import type { CaseCaller } from './Asker.ts';
 import type { Cases } from './Cases.ts';
 
 export interface CaseFilesOptions {
@@ -37,7 +39,7 @@ export class CaseFiles {
    * Answers the file that stands where the same one was sent before. Throws FILE_TYPE_REFUSED, REQUEST_TOO_LARGE,
    * FILE_INFECTED, ID_TAKEN, DEPENDENCY_UNAVAILABLE where the scanner cannot tell, and what the case refuses.
    */
-  async add(user: UserClaims, { caseId, mediaId = uuidv7(), fileName, content }: Upload): Promise<MediaView> {
+  async add(user: CaseCaller, { caseId, mediaId = uuidv7(), fileName, content }: Upload): Promise<MediaView> {
     const { cases, repository, clamd, store } = this.#options;
     await cases.requireOpen(user, caseId);
     const { found, content: whole } = await fileKindOf(content);
@@ -65,7 +67,7 @@ export class CaseFiles {
   }
 
   async listOfCase(
-    user: UserClaims,
+    user: CaseCaller,
     caseId: string,
     { limit, cursor }: { limit: number; cursor?: string | undefined },
   ): Promise<{ media: MediaView[]; nextCursor: string | null }> {
@@ -74,7 +76,7 @@ export class CaseFiles {
   }
 
   /** Throws MEDIA_NOT_FOUND, also to strangers of its case. */
-  async get(user: UserClaims, mediaId: string): Promise<MediaView> {
+  async get(user: CaseCaller, mediaId: string): Promise<MediaView> {
     const media = await this.#options.repository.get(mediaId);
     if (!media) throw new WireError('MEDIA_NOT_FOUND');
     try {
@@ -85,9 +87,14 @@ export class CaseFiles {
     return media;
   }
 
+  /** Null: there is no such file. */
+  async caseOf(mediaId: string): Promise<string | null> {
+    return (await this.#options.repository.get(mediaId))?.caseId ?? null;
+  }
+
   /** What `get` allows, where it lies. Throws MEDIA_NOT_FOUND. */
   async open(
-    user: UserClaims,
+    user: CaseCaller,
     mediaId: string,
     which: 'content' | 'thumbnail',
   ): Promise<{
@@ -101,7 +108,25 @@ export class CaseFiles {
     return { media, file, read: (range) => this.#options.store.read(file, range) };
   }
 
-  /** Removes what interrupted uploads left on disk. Resolves with how many files that were. */
+  /**
+   * For who added it, and who answers for the case; what was written down of it goes too. Throws MEDIA_NOT_FOUND,
+   * CASE_READ_ONLY, CASE_CLOSED, LEGAL_HOLD.
+   */
+  async remove(user: CaseCaller, mediaId: string, reason: MediaRemovalReason): Promise<MediaView> {
+    const { cases, repository, store } = this.#options;
+    const media = await this.get(user, mediaId);
+    const relation = await cases.requireCase(user, media.caseId, 'write');
+    if (media.createdBy !== user.userId && !mayOnCase(relation, 'manage')) {
+      throw new WireError('CASE_READ_ONLY', { relation });
+    }
+    const sessionId = sessionIdOf(mediaId);
+    const fileIds = await repository.remove(mediaId, { byId: user.userId, reason, sessionId });
+    // What is left where this is interrupted is cleared away as an orphan.
+    for (const fileId of fileIds) await store.delete(fileId);
+    return media;
+  }
+
+  /** Removes what interrupted uploads and removals left on disk. Resolves with how many files that were. */
   clearOrphans(): Promise<number> {
     const { store, repository } = this.#options;
     return store.sweep((fileIds) => repository.knownFiles(fileIds));

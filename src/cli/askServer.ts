@@ -4,10 +4,14 @@ import { text } from 'node:stream/consumers';
 const usualLimitMs = 10_000;
 
 /**
- * Gives a command to the server that works in a data folder and resolves with its answer, or with null where none
+ * Gives a command, and what it asks as JSON, to the server that works in a data folder and resolves with its answer, or with null where none
  * runs. Rejects where the server refuses or does not answer in time.
  */
-export function askServer(socketPath: string, command: string, limitMs = usualLimitMs): Promise<unknown> {
+export function askServer(
+  socketPath: string,
+  command: string,
+  { limitMs = usualLimitMs, asked }: { limitMs?: number | undefined; asked?: unknown } = {},
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = request({ socketPath, path: `/${command}`, method: 'POST', timeout: limitMs });
     call.once('timeout', () => call.destroy(new Error('the running server does not answer')));
@@ -23,6 +27,8 @@ export function askServer(socketPath: string, command: string, limitMs = usualLi
         })
         .catch(reject);
     });
-    call.end();
+    const body = asked === undefined ? '' : JSON.stringify(asked);
+    call.setHeader('Content-Length', Buffer.byteLength(body));
+    call.end(body);
   });
 }

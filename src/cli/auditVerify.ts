@@ -1,32 +1,43 @@
 /** `npm run audit:verify`: reads the whole audit log of this data folder and names what was changed in it. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EnvironmentError, loadEnvironment } from '../../config/environment.ts';
+import { loadEnvironment } from '../../config/environment.ts';
 import { verifyAudit } from '../audit/verifyAudit.ts';
 import { KeyRing } from '../privacy/KeyRing.ts';
+import { askAuditAnchors } from './graphCommands.ts';
+import { runCommand } from './runCommand.ts';
+import { say } from './say.ts';
 
 /** More lines than these help nobody. */
 const maxShown = 100;
+/** Ends so where nothing can be told; with 1 where something was changed. */
+const notVerified = 2;
 
-try {
-  const { dataDir, keys } = loadEnvironment();
-  await access(join(dataDir, 'audit')); // before the keys, which would be made where there is nothing at all
-  const keyRing = await KeyRing.load({ ...keys, dataDir });
+await runCommand(async () => {
+  const { dataDir, keys, neo4j } = loadEnvironment();
+  await access(join(dataDir, 'audit')).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new Error('There is no audit log in this data folder.') : error;
+  });
+  const keyRing = await KeyRing.find({ ...keys, dataDir });
+  if (!keyRing)
+    throw new Error(`There are no keys in ${dataDir}, without which nothing can be told of its log.`);
+  const anchors = await askAuditAnchors({ dataDir, neo4j }).catch((error: unknown) => {
+    say(`The graph could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  });
   const { chains, entries, checkpoints, faults, unfinished } = await verifyAudit(
     join(dataDir, 'audit'),
     keyRing,
+    anchors,
   );
-  console.log(`${entries} entries in ${chains} chains, ${checkpoints} checkpoints.`);
+  say(`Entries: ${entries}, chains: ${chains}, checkpoints: ${checkpoints}.`);
+  if (anchors === null)
+    say('Not compared with the anchors in the graph: chains cut back with their checkpoints go unseen.');
   for (const writer of unfinished) {
-    console.log(`${writer} ends with half an entry: it is being written now, or its process was killed.`);
+    say(`${writer} ends with half an entry: it is being written now, or its process was killed.`);
   }
-  for (const { kind, message } of faults.slice(0, maxShown)) console.log(`${kind}: ${message}`);
-  if (faults.length > maxShown) console.log(`... and ${faults.length - maxShown} more`);
-  console.log(faults.length === 0 ? 'Nothing was changed.' : `FAULTS: ${faults.length}`);
+  for (const { kind, message } of faults.slice(0, maxShown)) say(`${kind}: ${message}`);
+  if (faults.length > maxShown) say(`... and ${faults.length - maxShown} more`);
+  say(faults.length === 0 ? 'Nothing was changed.' : `FAULTS: ${faults.length}`);
   process.exitCode = faults.length === 0 ? 0 : 1;
-} catch (error) {
-  const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-  const known = error instanceof EnvironmentError || error instanceof Error;
-  console.error(missing ? 'There is no audit log in this data folder.' : known ? error.message : error);
-  process.exitCode = 2;
-}
+}, notVerified);

@@ -5,16 +5,22 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { Environment } from '../../config/environment.ts';
+import { checkpointsName } from '../audit/chainFiles.ts';
+import { AuditAnchorRepository } from '../graph/repositories/AuditAnchorRepository.ts';
+import type { Engine } from '../graph/Engine.ts';
 import { importFromFile } from '../graph/transfer/graphFile.ts';
 import { endLine } from '../graph/transfer/graphLines.ts';
-import { exportTo, withEngine } from './graphCommands.ts';
+import { isEmptyGraph } from '../graph/transfer/importGraph.ts';
+import { commandLog } from './commandLog.ts';
+import { exportForBackup, logOfHolder, withEngine, type RecordedPlace } from './graphCommands.ts';
+import { operatorActs, operatorEvent, recordedAct } from './operatorActs.ts';
 
 /** What a data folder holds beside graph, keys and what is made anew. The audit log first: it only grows. */
 const copied = ['audit', 'files', 'spool', 'keys.fingerprints'];
+const logAndItsKeys = ['keys.fingerprints', 'audit'];
 const graphName = 'graph.ndjson';
 const listName = 'backup.json';
 
@@ -27,16 +33,31 @@ const backupList = z.strictObject({
 });
 export type BackupList = z.infer<typeof backupList>;
 
-type DataPlace = Pick<Environment, 'dataDir' | 'neo4j'>;
-
 /** Into a folder that is not there yet. What is without its list was not finished. */
-export async function backUp(place: DataPlace, folder: string): Promise<BackupList> {
+export async function backUp(place: RecordedPlace, folder: string): Promise<BackupList> {
+  const act = { act: 'backup' as const, detail: { file: basename(folder) } };
+  const holder = await logOfHolder(place);
+  if (holder) return recordedAct(holder, act, () => copyAll(place, null, folder), countsOf);
+  return withEngine(place, async (engine) => {
+    const audit = await commandLog(place, async () => new AuditAnchorRepository(engine));
+    return recordedAct(audit, act, () => copyAll(place, engine, folder), countsOf);
+  });
+}
+
+const countsOf = ({ graph, files }: BackupList) => ({ nodes: graph.nodes, files: files.length });
+
+/** `engine` is null where a server holds the graph. */
+async function copyAll(place: RecordedPlace, engine: Engine | null, folder: string): Promise<BackupList> {
   await mkdir(folder, { mode: 0o700 });
-  const graph = await exportTo(place, join(folder, graphName));
+  const graph = await exportForBackup(place, engine, join(folder, graphName));
   // After the graph, so that every file that it names is there.
   for (const name of copied) {
     const from = join(place.dataDir, name);
-    if (await isThere(from)) await cp(from, join(folder, name), { recursive: true });
+    if (!(await isThere(from))) continue;
+    const to = join(folder, name);
+    // Before what they tell of: the log goes on meanwhile, and a later checkpoint would tell of entries left behind.
+    if (name === 'audit') await cp(from, to, { recursive: true, filter: isCheckpointsOrFolder });
+    await cp(from, to, { recursive: true, force: false });
   }
   const paths = await filesBelow(folder);
   const files = [];
@@ -52,33 +73,73 @@ export async function backUp(place: DataPlace, folder: string): Promise<BackupLi
   return list;
 }
 
-/** Into a data folder, or a Neo4j, with nothing in it. Nothing is changed where the backup is not whole. */
-export async function restore(place: DataPlace, folder: string): Promise<BackupList> {
+/**
+ * Into a data folder, or a Neo4j, with nothing in it but the keys. Nothing is changed where the backup is not whole or
+ * the keys are others. The audit log comes first: it goes on with the restore itself.
+ */
+export async function restore(place: RecordedPlace, folder: string): Promise<BackupList> {
+  const list = await readWhole(folder);
+  const made = [...copied, ...(place.neo4j ? [] : ['graph'])];
+  for (const name of made) {
+    const path = join(place.dataDir, name);
+    if (await isThere(path))
+      throw new Error(`${path} is there already; a restore needs an empty data folder.`);
+  }
+  const { given, file } = place.keys;
+  if (given === null && !(await isThere(file ?? join(place.dataDir, 'keys'))))
+    throw new Error(
+      `Put the keys of the backup into ${place.dataDir} first, or name them in the configuration: its audit log goes on with them.`,
+    );
+  await mkdir(place.dataDir, { recursive: true, mode: 0o700 });
+  try {
+    return await withEngine(place, async (engine) => {
+      if (!(await isEmptyGraph(engine)))
+        throw new Error('The graph is not empty; a restore needs one that is.');
+      await bringBack(place, engine, folder, list);
+      return list;
+    });
+  } catch (error) {
+    for (const name of made) await rm(join(place.dataDir, name), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function bringBack(
+  place: RecordedPlace,
+  engine: Engine,
+  folder: string,
+  list: BackupList,
+): Promise<void> {
+  const copy = async (name: string) => {
+    const from = join(folder, name);
+    if (await isThere(from)) await cp(from, join(place.dataDir, name), { recursive: true });
+  };
+  const [begun, done] = operatorActs.restore;
+  const detail = { file: basename(folder), madeAt: list.madeAt };
+  for (const name of logAndItsKeys) await copy(name);
+  // Its place in the graph is kept at the end: an import needs an empty one.
+  const unanchored = await commandLog(place, async () => null);
+  await unanchored.record(operatorEvent(begun, detail));
+  const totals = await importFromFile(engine, join(folder, graphName));
+  if (totals.sha256 !== list.graph.sha256) throw new Error('The graph is not that of the backup.');
+  for (const name of copied.filter((each) => !logAndItsKeys.includes(each))) await copy(name);
+  const audit = await commandLog(place, async () => new AuditAnchorRepository(engine));
+  await audit.record(operatorEvent(done, { ...detail, ...countsOf(list) }));
+}
+
+/** Throws where something of the backup is not what was saved. */
+async function readWhole(folder: string): Promise<BackupList> {
   const list = backupList.parse(JSON.parse(await readFile(join(folder, listName), 'utf8')));
   for (const { path, bytes, sha256 } of list.files) {
     const found = await fingerprint(join(folder, path)).catch(() => null);
     if (found?.bytes !== bytes || found.sha256 !== sha256)
       throw new Error(`${path} of the backup is damaged.`);
   }
-  for (const name of [...copied, ...(place.neo4j ? [] : ['graph'])]) {
-    const path = join(place.dataDir, name);
-    if (await isThere(path))
-      throw new Error(`${path} is there already; a restore needs an empty data folder.`);
-  }
-  await mkdir(place.dataDir, { recursive: true, mode: 0o700 });
-  try {
-    const totals = await withEngine(place, (engine) => importFromFile(engine, join(folder, graphName)));
-    if (totals.sha256 !== list.graph.sha256) throw new Error('The graph is not that of the backup.');
-    for (const name of copied) {
-      const from = join(folder, name);
-      if (await isThere(from)) await cp(from, join(place.dataDir, name), { recursive: true });
-    }
-    return list;
-  } catch (error) {
-    const made = [...copied, ...(place.neo4j ? [] : ['graph'])];
-    for (const name of made) await rm(join(place.dataDir, name), { recursive: true, force: true });
-    throw error;
-  }
+  return list;
+}
+
+async function isCheckpointsOrFolder(path: string): Promise<boolean> {
+  return basename(path) === checkpointsName || (await stat(path)).isDirectory();
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

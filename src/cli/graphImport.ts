@@ -2,8 +2,7 @@
 import { resolve } from 'node:path';
 import { loadEnvironment } from '../../config/environment.ts';
 import { invocationFolder } from '../../config/invocation.ts';
-import { importFromFile } from '../graph/transfer/graphFile.ts';
-import { refuseWhileServed, withEngine } from './graphCommands.ts';
+import { importFrom, refuseWhileServed } from './graphCommands.ts';
 import { runCommand } from './runCommand.ts';
 import { say } from './say.ts';
 
@@ -13,7 +12,7 @@ await runCommand(async () => {
   const path = resolve(invocationFolder('graph:import'), file);
   const environment = loadEnvironment();
   await refuseWhileServed(environment);
-  const totals = await withEngine(environment, (engine) => importFromFile(engine, path));
+  const totals = await importFrom(environment, path);
   say(
     `${totals.nodes} nodes and ${totals.relationships} relationships are in the graph, checksum ${totals.sha256}.`,
   );

@@ -6,7 +6,8 @@ import type { CaptioningStatus } from '../wire/captions.ts';
 
 export interface Greeting {
   url: string;
-  startLink: string;
+  /** Null: it is not shown here, where others may read it. */
+  startLink: string | null;
   captioning: CaptioningStatus;
   http: Pick<Environment['http'], 'host' | 'publicUrl' | 'port' | 'tls'>;
 }
@@ -16,10 +17,14 @@ export function greeting({ url, startLink, captioning, http }: Greeting): string
     '',
     `Consilium runs at ${url}${movedPort(url, http)}`,
     '',
-    `  ${startLink}`,
-    '',
-    'Open this link to sign in (it works once, within an hour; "npm run link" prints another). Then make a room',
-    'and send its guest link to a second person, or open it in a second window.',
+    ...(startLink === null
+      ? ['"npm run link" on this machine prints a link to sign in.']
+      : [
+          `  ${startLink}`,
+          '',
+          'Open this link to sign in (it works once, within an hour; "npm run link" prints another). Then make a room',
+          'and send its guest link to a second person, or open it in a second window.',
+        ]),
     captionsLine(captioning),
     ...insecureLines(http),
     'Ctrl-C stops everything.',

@@ -1,16 +1,12 @@
 /** `npm run migrate`: applies the migrations that the graph lacks, one that was left half-applied included. */
 import { loadEnvironment } from '../../config/environment.ts';
-import { migrate } from '../graph/migrations/migrate.ts';
-import { migrations } from '../graph/migrations/migrations.ts';
-import { refuseWhileServed, withEngine } from './graphCommands.ts';
+import { migrateGraph, refuseWhileServed } from './graphCommands.ts';
 import { runCommand } from './runCommand.ts';
 import { say } from './say.ts';
 
 await runCommand(async () => {
   const environment = loadEnvironment();
   await refuseWhileServed(environment);
-  const applied = await withEngine(environment, (engine) =>
-    migrate(engine, migrations, { finishHalfApplied: true }),
-  );
+  const applied = await migrateGraph(environment);
   say(applied.length === 0 ? 'The graph lacks none.' : `Applied: ${applied.join(', ')}.`);
 });

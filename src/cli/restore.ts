@@ -1,4 +1,4 @@
-/** `npm run restore -- FOLDER`: a backup into an empty data folder. The keys are put there by hand. */
+/** `npm run restore -- FOLDER`: a backup into a data folder with nothing in it but the keys, put there by hand. */
 import { resolve } from 'node:path';
 import { loadEnvironment } from '../../config/environment.ts';
 import { invocationFolder } from '../../config/invocation.ts';
@@ -14,5 +14,4 @@ await runCommand(async () => {
   await refuseWhileServed(environment);
   const { graph, files, madeAt } = await restore(environment, resolve(invocationFolder('restore'), given));
   say(`The backup of ${madeAt} is restored: ${graph.nodes} nodes, ${files.length} files.`);
-  say(`Before the next start put the keys into ${environment.dataDir}, or name them in the configuration.`);
 });

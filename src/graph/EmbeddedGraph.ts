@@ -7,6 +7,7 @@ import type { Cypher } from './cypher.ts';
 import type { Engine, SchemaElement } from './Engine.ts';
 import { GraphError, type GraphParameters, type Row, type Transaction } from './Graph.ts';
 import { checkParameters, rowOf } from './graphValues.ts';
+import { Turns } from './Turns.ts';
 import { WriteAheadLog } from './WriteAheadLog.ts';
 
 type Database = grafeo.GrafeoDB;
@@ -17,6 +18,11 @@ const checkpoints = { intervalMs: 60_000, walBytes: 32 * 1024 * 1024 };
 const maxWaitingWrites = 10_000;
 /** Of one transaction's work, since all other writes wait for it. */
 const workLimitMs = 30_000;
+/**
+ * Texts run on Node's four threads. With all reads in their queue each text of a write would wait behind them, and all
+ * other writes behind that one: with 64 requests at once five times as long as with so many.
+ */
+const readsAtOnce = 4;
 
 export class EmbeddedGraph implements Engine {
   readonly engine = 'embedded';
@@ -27,6 +33,7 @@ export class EmbeddedGraph implements Engine {
   #lastWrite: Promise<unknown> = Promise.resolve();
   #waitingWrites = 0;
   readonly #reads = new Set<Promise<unknown>>();
+  readonly #readTurns = new Turns(readsAtOnce);
   #closing: Promise<void> | undefined;
 
   /** Throws where another process has the files open, or they are damaged. */
@@ -43,6 +50,15 @@ export class EmbeddedGraph implements Engine {
     database.setCheckpointTriggers(checkpoints);
   }
 
+  async rows(text: Cypher, parameters: GraphParameters = {}): Promise<Row[]> {
+    this.#checkOpen();
+    // Nothing could be rolled back here, so it is not even begun.
+    if (mayWrite.test(text)) throw new GraphError('refused', 'a text that writes was to be read');
+    return this.#whileOpen(
+      this.#readTurns.take(() => runText(this.#database, text, parameters)).then(rowsOf),
+    );
+  }
+
   read<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#read(work, workLimitMs);
   }
@@ -56,7 +72,11 @@ export class EmbeddedGraph implements Engine {
     limitMs: number | null,
   ): Promise<Result> {
     this.#checkOpen();
-    const reading = this.#inTransaction(work, { writes: false, limitMs });
+    return this.#whileOpen(this.#inTransaction(work, { writes: false, limitMs }));
+  }
+
+  /** `close` waits for it. */
+  #whileOpen<Result>(reading: Promise<Result>): Promise<Result> {
     this.#reads.add(reading);
     return reading.finally(() => this.#reads.delete(reading));
   }
@@ -71,10 +91,18 @@ export class EmbeddedGraph implements Engine {
     return result;
   }
 
-  async addSchemaElement(element: SchemaElement): Promise<void> {
+  addSchemaElement(element: SchemaElement): Promise<void> {
+    return this.#changeSchema(schemaTexts(element));
+  }
+
+  removeSchemaElement(element: SchemaElement): Promise<void> {
+    return this.#changeSchema(removalTexts(element));
+  }
+
+  async #changeSchema(texts: readonly string[]): Promise<void> {
     this.#checkOpen();
     await this.#inTurn(async () => {
-      for (const text of schemaTexts(element)) await this.#database.executeCypher(text).catch(rethrow);
+      for (const text of texts) await this.#database.executeCypher(text).catch(rethrow);
     });
   }
 
@@ -110,7 +138,7 @@ export class EmbeddedGraph implements Engine {
     { writes, limitMs }: { writes: boolean; limitMs: number | null },
   ): Promise<Result> {
     const inner = this.#database.beginTransaction();
-    const transaction = new EmbeddedTransaction(inner, writes);
+    const transaction = new EmbeddedTransaction(inner, writes ? null : this.#readTurns);
     const limit = Promise.withResolvers<never>();
     const timer =
       limitMs === null
@@ -146,15 +174,16 @@ export class EmbeddedGraph implements Engine {
 
 class EmbeddedTransaction implements Transaction {
   readonly #inner: EngineTransaction;
-  readonly #writes: boolean;
+  /** Null: of a write, which waits for no read. */
+  readonly #readTurns: Turns | null;
   /** One text at a time: the engine refuses to end while one runs. */
   #last: Promise<unknown> = Promise.resolve();
   #failure: unknown;
   #ended = false;
 
-  constructor(inner: EngineTransaction, writes: boolean) {
+  constructor(inner: EngineTransaction, readTurns: Turns | null) {
     this.#inner = inner;
-    this.#writes = writes;
+    this.#readTurns = readTurns;
   }
 
   run(text: Cypher, parameters: GraphParameters = {}): Promise<Row[]> {
@@ -175,14 +204,29 @@ class EmbeddedTransaction implements Transaction {
   async #run(text: Cypher, parameters: GraphParameters): Promise<Row[]> {
     if (this.#ended) throw new GraphError('refused', 'this transaction has ended');
     if (this.#failure !== undefined) throw new GraphError('refused', 'this transaction has failed');
-    checkParameters(parameters);
-    const result = await this.#inner.executeCypher(text, parameters).catch(rethrow);
-    if (!this.#writes && Object.values(result.counters).some((count) => count > 0)) {
+    const run = () => runText(this.#inner, text, parameters);
+    if (!this.#readTurns) return rowsOf(await run());
+    const result = await this.#readTurns.take(run);
+    if (Object.values(result.counters).some((count) => count > 0)) {
       throw new GraphError('refused', 'a text that writes ran in a read transaction');
     }
-    return result.toArray().map((record) => rowOf(record, (value) => value));
+    return rowsOf(result);
   }
 }
+
+async function runText(
+  where: Pick<Database, 'executeCypher'>,
+  text: Cypher,
+  parameters: GraphParameters,
+): Promise<grafeo.QueryResult> {
+  checkParameters(parameters);
+  return where.executeCypher(text, parameters).catch(rethrow);
+}
+
+const rowsOf = (result: grafeo.QueryResult): Row[] =>
+  result.toArray().map((record) => rowOf(record, (value) => value));
+
+const mayWrite = /\b(CREATE|MERGE|SET|DELETE|REMOVE|FOREACH|DROP|INSERT|LOAD)\b/i;
 
 /** Names and numbers here are ours; DDL takes no parameters. */
 function schemaTexts(element: SchemaElement): string[] {
@@ -201,6 +245,14 @@ function schemaTexts(element: SchemaElement): string[] {
       // Ranked exactly, within what the asker may see: 10,000 vectors take 24 ms.
       return [];
   }
+}
+
+/**
+ * Constraints alone: the engine has one index for a property, whatever the label, so that to drop one would have every
+ * look-up by that property read all nodes. An index that nothing uses costs nothing.
+ */
+function removalTexts({ kind, label, property }: SchemaElement): string[] {
+  return kind === 'unique' ? [`DROP CONSTRAINT constraint_${label}_${property} IF EXISTS`] : [];
 }
 
 function rethrow(error: unknown): never {

@@ -12,6 +12,8 @@ export interface Engine extends Graph {
   readAtLength<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Adds it where it is not there yet. */
   addSchemaElement(element: SchemaElement): Promise<void>;
+  /** Takes it away where it is there. */
+  removeSchemaElement(element: SchemaElement): Promise<void>;
   /** While `work` runs, no other process runs its own on the same graph. */
   alone<Result>(work: () => Promise<Result>): Promise<Result>;
 }

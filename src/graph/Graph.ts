@@ -15,9 +15,11 @@ export interface Transaction {
   run(text: Cypher, parameters?: GraphParameters): Promise<Row[]>;
 }
 
-/** Both methods reject with GraphError, or with what `work` threw. */
+/** All methods reject with GraphError, or with what `work` threw. */
 export interface Graph {
   readonly engine: 'embedded' | 'neo4j';
+  /** What one text finds: as `read`, without the cost of a transaction around it. */
+  rows(text: Cypher, parameters?: GraphParameters): Promise<Row[]>;
   /** One consistent view; sees every write that this process was told of. A text that writes is refused. */
   read<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /**

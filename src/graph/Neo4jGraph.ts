@@ -1,6 +1,11 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- the driver declares its options as classes */
 /** The graph on a Neo4j 5 server, which many of our processes may share. */
-import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
+import neo4j, {
+  type Driver,
+  type ManagedTransaction,
+  type Record as Neo4jRecord,
+  type Session,
+} from 'neo4j-driver';
 import type { Logger } from '../../config/logger.ts';
 import { cypher, type Cypher } from './cypher.ts';
 import type { Engine, SchemaElement } from './Engine.ts';
@@ -50,6 +55,22 @@ export class Neo4jGraph implements Engine {
     this.#logger = logger;
   }
 
+  rows(text: Cypher, parameters: GraphParameters = {}): Promise<Row[]> {
+    return this.#inSession('READ', async (session) => {
+      checkParameters(parameters);
+      try {
+        const { records } = await session.run(text, parametersOf(parameters), { timeout: workLimitMs });
+        return rowsOf(records);
+      } catch (error) {
+        if (!(error instanceof neo4j.Neo4jError && error.retryable)) throw error;
+        // A transaction is begun again by the driver until the server can.
+        return session.executeRead((inner) => inTransaction(inner, (tx) => tx.run(text, parameters)), {
+          timeout: workLimitMs,
+        });
+      }
+    });
+  }
+
   read<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#inSession('READ', (session) =>
       session.executeRead((inner) => inTransaction(inner, work), { timeout: workLimitMs }),
@@ -75,6 +96,15 @@ export class Neo4jGraph implements Engine {
     );
     // A new index is filled in the background, and look-ups do without it until then.
     await this.#inSession('READ', (session) => session.run('CALL db.awaitIndexes(300)').then(() => {}));
+  }
+
+  async removeSchemaElement({ kind, label, property }: SchemaElement): Promise<void> {
+    const what = kind === 'unique' ? 'CONSTRAINT' : 'INDEX';
+    await this.#inSession('WRITE', (session) =>
+      session.executeWrite((inner) =>
+        inner.run(`DROP ${what} ${kind}_${label}_${property} IF EXISTS`).then(() => {}),
+      ),
+    );
   }
 
   /** Who holds the lock on the node is alone; the server gives it up when the process or its connection is gone. */
@@ -131,7 +161,7 @@ async function inTransaction<Result>(
     try {
       checkParameters(parameters);
       const { records } = await inner.run(text, parametersOf(parameters));
-      return records.map((record) => rowOf(record.toObject(), toPlain));
+      return rowsOf(records);
     } catch (error) {
       failures.push(error);
       throw ours(error);
@@ -147,6 +177,9 @@ async function inTransaction<Result>(
     throw again ?? error;
   }
 }
+
+const rowsOf = (records: readonly Neo4jRecord[]): Row[] =>
+  records.map((record) => rowOf(record.toObject(), toPlain));
 
 function parametersOf(parameters: GraphParameters): Record<string, unknown> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, toNeo4j(value)]));

@@ -3,6 +3,7 @@ import { DecryptionFailed, type KeyRing } from '../privacy/KeyRing.ts';
 import type { Cypher } from './cypher.ts';
 import type { Graph, GraphValue, Transaction } from './Graph.ts';
 import { migrations } from './migrations/migrations.ts';
+import { standingElements } from './migrations/standingElements.ts';
 
 /** Nodes of one write, which keeps others waiting. */
 const batch = 200;
@@ -17,8 +18,8 @@ export interface Resealed {
 }
 
 /** Every label whose nodes have an id of their own; what is sealed stands only in such nodes. */
-export const sealedLabels: readonly string[] = migrations.flatMap(({ steps }) =>
-  steps.flatMap((step) => (step.kind === 'unique' && step.property === 'id' ? [step.label] : [])),
+export const sealedLabels: readonly string[] = standingElements(migrations).flatMap(
+  ({ kind, label, property }) => (kind === 'unique' && property === 'id' ? [label] : []),
 );
 
 /** Labels are no parameters in Cypher; these come from the list above alone. */
@@ -41,7 +42,7 @@ export async function resealGraph(
 ): Promise<Resealed> {
   const total: Resealed = { nodes: 0, resealed: 0, failed: 0 };
   for (const label of sealedLabels) {
-    const rows = await graph.read((tx) => tx.run(resealingTexts(label).ids));
+    const rows = await graph.rows(resealingTexts(label).ids);
     const ids = rows.map(({ id }) => z.string().parse(id));
     for (let at = 0; at < ids.length; at += batch) {
       const some = ids.slice(at, at + batch);

@@ -45,6 +45,16 @@ export class KeySet {
     return new KeySet(this.lookup, new Map([...this.sealing, [this.currentId + 1, randomBytes(keyBytes)]]));
   }
 
+  /** What of `known` is another here, or missing: for people, without the secrets. */
+  lacking(known: KeySet): string[] {
+    const wrong = known.lookup.equals(this.lookup) ? [] : ['lookup is another'];
+    for (const [id, secret] of known.sealing) {
+      const here = this.sealing.get(id);
+      if (!here?.equals(secret)) wrong.push(`${id} is ${here ? 'another' : 'missing'}`);
+    }
+    return wrong;
+  }
+
   /** As `parse` takes it. */
   toText(): string {
     const line = (name: string | number, secret: Buffer) => `${name}:${secret.toString('base64url')}\n`;

@@ -12,13 +12,14 @@ const hashCharacters = 22;
  */
 export function wordHashes(keyRing: KeyRing, text: string): string[] {
   const found = new Set<string>();
-  for (const { segment, isWordLike } of words.segment(normalise(text))) {
+  for (const { segment, isWordLike } of words.segment(foldText(text))) {
     if (isWordLike === true) found.add(segment);
   }
   return [...found].map((word) => keyRing.keyedHash('word', word).slice(0, hashCharacters));
 }
 
-function normalise(text: string): string {
+/** Case, accents and compatibility forms taken away, for comparing. */
+export function foldText(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')

@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { RoomClaims } from '../auth/claims.ts';
+import { accountOf, type RoomClaims } from '../auth/claims.ts';
 import { WireError } from '../wire/errors.ts';
 
-export type Newcomer = Pick<RoomClaims, 'displayName' | 'userId' | 'role' | 'grants' | 'inviteId'>;
+export type Newcomer = Pick<
+  RoomClaims,
+  'displayName' | 'userId' | 'besideUserId' | 'role' | 'grants' | 'inviteId'
+>;
 
 /**
  * Whose token opens a room now. The id of a visit is given out before it begins, so that every token belongs to
@@ -27,11 +30,17 @@ export class Entitlement {
 
   /** Who sits beside somebody takes part as they do, and decides nothing for the room. */
   issueBeside(
-    { roomId, grants, inviteId }: RoomClaims,
+    { roomId, grants, inviteId, ...other }: RoomClaims,
     { role, displayName }: Pick<Newcomer, 'role' | 'displayName'>,
   ): RoomClaims {
     const taking = grants.filter((grant) => grant !== 'moderate' && grant !== 'admit');
-    return this.issue(roomId, { role, displayName, grants: taking, inviteId });
+    return this.issue(roomId, {
+      role,
+      displayName,
+      grants: taking,
+      inviteId,
+      besideUserId: accountOf(other),
+    });
   }
 
   bar(participantId: string): void {

@@ -49,6 +49,10 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
     return [...this.#waiting.keys()];
   }
 
+  get people(): Participant[] {
+    return [...this.#waiting.values()].map(({ participant }) => participant);
+  }
+
   participant(participantId: string): Participant | null {
     return this.#waiting.get(participantId)?.participant ?? null;
   }
@@ -117,8 +121,8 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
   }
 
   #statusOf(hostAlerted: boolean): LobbyStatus {
-    const { name: roomName, kind } = this.#room;
-    return { roomName, kind, hostPresent: this.#hostPresent, hostAlerted };
+    const { name: roomName, kind, scheduledAt } = this.#room;
+    return { roomName, kind, scheduledAt, hostPresent: this.#hostPresent, hostAlerted };
   }
 
   #tellStatus(): void {

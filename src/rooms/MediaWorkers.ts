@@ -4,6 +4,7 @@ import { createWorker, setLogEventListeners } from 'mediasoup';
 import type { Router, WebRtcServer, Worker } from 'mediasoup/types';
 import type { Logger } from '../../config/logger.ts';
 import { SafeEmitter } from '../../config/SafeEmitter.ts';
+import { settlesWithin } from '../../config/settlesWithin.ts';
 import { WireError } from '../wire/errors.ts';
 import { mediaCodecs } from './mediaCodecs.ts';
 
@@ -29,6 +30,7 @@ interface MediaWorkersEvents {
 const findPortTries = 20;
 const restartTries = 5;
 const restartPauseMs = 300;
+const answerLimitMs = 1_000;
 
 /**
  * One mediasoup worker with one WebRtcServer: all its transports share one port, UDP and TCP, so that a firewall
@@ -125,6 +127,15 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
   /** How many run; fewer than asked for while one is being replaced. */
   get running(): number {
     return this.#workers.size;
+  }
+
+  /** How many of those that should run take orders now. One that hangs counts as none, after a moment. */
+  async answering(): Promise<{ answering: number; wanted: number }> {
+    const asked = [...this.#workers].map(({ worker }) =>
+      settlesWithin(worker.getResourceUsage(), answerLimitMs).catch(() => false),
+    );
+    const answers = await Promise.all(asked);
+    return { answering: answers.filter(Boolean).length, wanted: this.#options.count };
   }
 
   /** The server is stopping: a terminal's Ctrl-C reaches these processes too, so they may end before `close`. */

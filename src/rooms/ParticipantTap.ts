@@ -8,6 +8,8 @@ import type { PeerMedia } from './PeerMedia.ts';
 /** What hears participants and writes captions, as rooms see it (media/pipeline.ts). */
 export interface CaptionPipeline {
   attach(source: TapSource): Promise<TapHandle>;
+  /** Resolves when everything that detached taps of this visit heard has its caption or its gap; never rejects. */
+  settled(sessionId: string): Promise<void>;
   on(event: 'caption', listener: (caption: Caption) => void): unknown;
   on(event: 'gap', listener: (gap: CaptionGap) => void): unknown;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Logger } from '../../config/logger.ts';
 import { SafeEmitter } from '../../config/SafeEmitter.ts';
-import type { RoomClaims } from '../auth/claims.ts';
+import { accountOf, type RoomClaims } from '../auth/claims.ts';
 import type { CaptioningStatus } from '../wire/captions.ts';
 import { WireError } from '../wire/errors.ts';
 import type { Admission, join } from '../wire/events/admission.ts';
@@ -24,7 +24,7 @@ import type { RoomEvents } from './RoomEvents.ts';
 import type { RoomSettings } from './roomSettings.ts';
 import { Session } from './Session.ts';
 import { SessionMedia } from './SessionMedia.ts';
-import { SessionMediaSlot } from './SessionMediaSlot.ts';
+import { assertLive, SessionMediaSlot } from './SessionMediaSlot.ts';
 
 /** What every room of this server works with. */
 export interface RoomSurroundings {
@@ -182,6 +182,12 @@ export class Room extends SafeEmitter<RoomEvents> {
       const { participant, peer } = waiting;
       const seat = { room: this, participant, peer };
       this.#enter(seat, media, participant);
+      await this.#session?.consentKept(participantId).catch((error: unknown) => {
+        // They may come again with the same token.
+        this.#session?.leave(participant, 'connectionLost', 'mediaFailed');
+        throw error;
+      });
+      if (peer.closed) throw new WireError('PARTICIPANT_NOT_FOUND');
       peer.send(admittedEvent, this.admission(seat));
       this.brief(seat);
     });
@@ -195,8 +201,7 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   /**
-   * Also keeps out somebody who is away and could come back; and whoever joined beside them and is away, since
-   * nobody sees those, and the removed person could come back in their place.
+   * Also keeps out who is away and could come back, and who joined beside them and is away, as nobody sees those.
    */
   remove(participantId: string): void {
     const session = this.#session;
@@ -206,6 +211,15 @@ export class Room extends SafeEmitter<RoomEvents> {
     for (const { participantId: besideId } of session.awayBeside(participantId))
       this.#entitlement.bar(besideId);
     session.leave(participant, 'removed', 'removed');
+  }
+
+  /** Whoever is here by this account: in the visit, away from it, or in the lobby. */
+  removeUser(userId: string): void {
+    for (const { claims, participantId, admitted } of [
+      ...(this.#session?.admitted ?? []),
+      ...this.#lobby.people,
+    ])
+      if (accountOf(claims) === userId) this[admitted ? 'remove' : 'refuse'](participantId);
   }
 
   leave({ participant, peer }: Seat): void {
@@ -289,6 +303,7 @@ export class Room extends SafeEmitter<RoomEvents> {
       participant.consent = request.consent;
       participant.language = request.language;
       this.#lobby.add(participant, peer);
+      this.emit('waiting', { participantId, inviteId: ownClaims.inviteId });
     }
     const { sessionId } = ownClaims;
     this.#logger.info({ correlationId, sessionId, participantId, admitted: participant.admitted }, 'joined');
@@ -360,8 +375,8 @@ export class Room extends SafeEmitter<RoomEvents> {
 
   #assertNotFull(): void {
     const { maxParticipants, maxAdmissions } = this.#settings;
-    const { peers, admissions } = this.#session ?? { peers: [], admissions: 0 };
-    if (peers.length >= maxParticipants || admissions >= maxAdmissions) throw new WireError('ROOM_FULL');
+    const { peers, admitted } = this.#session ?? { peers: [], admitted: [] };
+    if (peers.length >= maxParticipants || admitted.length >= maxAdmissions) throw new WireError('ROOM_FULL');
   }
 
   #lobbyChanged(): void {
@@ -382,9 +397,4 @@ export class Room extends SafeEmitter<RoomEvents> {
     const restart = tokenGivenOut && reserved;
     this.#idle.set(this.#closedAs ? null : empty ? 'empty' : reserved ? 'reserved' : null, { restart });
   }
-}
-
-/** Its worker may have died, or the visit ended, while somebody waited for it. */
-function assertLive(media: SessionMedia): void {
-  if (media.closed) throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
 }

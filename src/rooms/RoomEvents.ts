@@ -1,6 +1,7 @@
 import type { RoomClaims } from '../auth/claims.ts';
 import type { ClosedReason } from '../wire/events/server.ts';
-import type { ChatMessage, Consent } from '../wire/rooms.ts';
+import type { ChatMessage } from '../wire/rooms.ts';
+import type { ConsentChange } from './consentKeeping.ts';
 import type { LeaveReason } from './Session.ts';
 
 interface OfSession {
@@ -15,13 +16,15 @@ interface OfParticipant extends OfSession {
 export interface RoomEvents {
   sessionStarted: [OfSession & { startedAt: string }];
   sessionEnded: [OfSession & { reason: ClosedReason; elapsedMs: number }];
+  /** Somebody waits in the lobby, perhaps again. */
+  waiting: [{ participantId: string; inviteId: string | null }];
   /** For the first time in this session. Before anything else is told of them. */
   participantAdmitted: [OfSession & { claims: RoomClaims }];
   /** Somebody who had left is back. */
   participantReturned: [OfParticipant];
   participantLeft: [OfParticipant & { reason: LeaveReason }];
   /** `previous` is null at the first time in this session. */
-  consentChanged: [OfParticipant & { consent: Consent; previous: Consent | null; atMs: number }];
+  consentChanged: [OfParticipant & ConsentChange];
   chat: [OfSession & { message: ChatMessage }];
   screenShareStarted: [OfParticipant & { producerId: string; atMs: number }];
   screenShareEnded: [OfSession & { producerId: string; atMs: number }];

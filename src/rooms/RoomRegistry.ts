@@ -53,6 +53,18 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
     return this.#rooms.get(roomId) ?? null;
   }
 
+  /** How many of each there are now. */
+  get counts(): { rooms: number; visits: number; peers: number; waiting: number } {
+    const rooms = [...this.#rooms.values()];
+    const sessions = rooms.flatMap(({ session }) => session ?? []);
+    return {
+      rooms: rooms.length,
+      visits: sessions.length,
+      peers: sessions.reduce((sum, { peers }) => sum + peers.length, 0),
+      waiting: rooms.reduce((sum, { waiting }) => sum + waiting.length, 0),
+    };
+  }
+
   occupancy(roomId: string): Occupancy {
     return this.#rooms.get(roomId)?.occupancy ?? { session: null, waiting: 0 };
   }
@@ -63,6 +75,11 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
 
   async closeDeletedRoom(roomId: string): Promise<void> {
     await this.#rooms.get(roomId)?.close('roomDeleted');
+  }
+
+  /** Somebody leaves every visit and lobby that they are in here, and does not come back. */
+  removeUser(userId: string): void {
+    for (const room of this.#rooms.values()) room.removeUser(userId);
   }
 
   /** This page is told of the lobbies of its user's rooms until it goes. Answers who waits now. */

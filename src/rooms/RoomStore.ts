@@ -3,7 +3,7 @@
  * them live in the RoomRegistry of one process, never here.
  *
  * Keys, all below `consilium:`:
- * - `room:<roomId>`: the record as JSON;
+ * - `room:<roomId>`: the record as JSON, its name sealed (`StoredRooms`);
  * - `host:<userId>:rooms`: sorted set of the host's room ids, all of score 0, so in the order of the ids, which is
  *   the order of their making (UUIDv7);
  * - `room:<roomId>:invites`: hash of invite id to JSON; `room:<roomId>:revoked`: hash of invite id to the time;
@@ -17,9 +17,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { hashOfSecret, newSecret } from '../auth/secrets.ts';
 import { WireError } from '../wire/errors.ts';
-import { roomView } from '../wire/rooms.ts';
+import type { KeyRing } from '../privacy/KeyRing.ts';
+import type { roomView } from '../wire/rooms.ts';
 import { inviteView, type InviteView } from '../wire/routes/rooms.ts';
-import { id } from '../wire/values.ts';
+import { StoredRooms, type RoomRecord } from './StoredRooms.ts';
 
 export const maxRoomsPerHost = 1000;
 export const maxInvitesPerRoom = 100;
@@ -27,50 +28,56 @@ const prefix = 'consilium:';
 
 export type InviteRole = InviteView['role'];
 
-const roomRecord = roomView.extend({
-  hostUserId: id,
-  /** The case its visits belong to; null for none. */
-  caseId: id.nullable().default(null),
-});
-/** A room and whose it is; `roomViewOf` leaves out what the page does not need. */
-export type RoomRecord = z.infer<typeof roomRecord>;
+export type { RoomRecord };
 
 const storedInvite = inviteView.omit({ revokedAt: true }).extend({ secretHash: z.string() });
+
+/** As of the graph's nodes. */
+export interface ResealedNames {
+  /** Rooms looked at. */
+  nodes: number;
+  resealed: number;
+  /** They look sealed and do not open, and stay as they are. */
+  failed: number;
+}
 
 export interface FoundInvite {
   room: RoomRecord;
   invite: InviteView;
 }
 
-export function roomViewOf({ roomId, name, kind, mode, createdAt }: RoomRecord): z.infer<typeof roomView> {
-  return { roomId, name, kind, mode, createdAt };
+export function roomViewOf(record: RoomRecord): z.infer<typeof roomView> {
+  const { roomId, name, kind, mode, createdAt, scheduledAt } = record;
+  return { roomId, name, kind, mode, createdAt, scheduledAt };
 }
 
 export class RoomStore {
   readonly #redis: Redis;
+  readonly #stored: StoredRooms;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, keyRing: KeyRing) {
     this.#redis = redis;
+    this.#stored = new StoredRooms(keyRing);
   }
 
   /** Idempotent on `roomId`: answers the record that stands. Throws LIMIT_REACHED. */
-  async createRoom(record: RoomRecord): Promise<RoomRecord> {
+  async createRoom(record: RoomRecord, limit = maxRoomsPerHost): Promise<RoomRecord> {
     const stored = await this.#redis.eval(
       createRoomScript,
       2,
       keys.room(record.roomId),
       keys.roomsOfHost(record.hostUserId),
-      JSON.stringify(roomRecord.parse(record)),
+      this.#stored.seal(record),
       record.roomId,
-      maxRoomsPerHost,
+      limit,
     );
-    if (typeof stored !== 'string') throw new WireError('LIMIT_REACHED', { rooms: maxRoomsPerHost });
-    return parseRoom(stored);
+    if (typeof stored !== 'string') throw new WireError('LIMIT_REACHED', { rooms: limit });
+    return this.#stored.open(stored);
   }
 
   async getRoom(roomId: string): Promise<RoomRecord | null> {
     const stored = await this.#redis.get(keys.room(roomId));
-    return stored === null ? null : parseRoom(stored);
+    return stored === null ? null : this.#stored.open(stored);
   }
 
   /** Newest first; `cursor` is `nextCursor` of the page before. */
@@ -87,12 +94,16 @@ export class RoomStore {
       limit + 1,
     );
     const page = ids.slice(0, limit);
-    const stored = page.length === 0 ? [] : await this.#redis.mget(page.map(keys.room));
     return {
-      // One that was deleted between the two reads is missing.
-      rooms: stored.filter((value) => value !== null).map(parseRoom),
+      rooms: await this.getRooms(page),
       nextCursor: ids.length > limit ? (page.at(-1) ?? null) : null,
     };
+  }
+
+  /** Those of these that stand, in the same order. */
+  async getRooms(roomIds: readonly string[]): Promise<RoomRecord[]> {
+    const stored = roomIds.length === 0 ? [] : await this.#redis.mget(roomIds.map(keys.room));
+    return stored.filter((value) => value !== null).map((value) => this.#stored.open(value));
   }
 
   /** Forgets the room with all its links. Idempotent. */
@@ -109,6 +120,26 @@ export class RoomStore {
   }
 
   /**
+   * Seals every name with the current key that is sealed with an older one, or not at all, as once they were. What
+   * changed meanwhile stays as it is.
+   */
+  async resealNames(): Promise<ResealedNames> {
+    const done: ResealedNames = { nodes: 0, resealed: 0, failed: 0 };
+    for await (const found of this.#redis.scanStream({ match: keys.room('*'), count: 200 })) {
+      for (const key of (found as string[]).filter((each) => keys.isRoom(each))) {
+        const stored = await this.#redis.get(key);
+        if (stored === null) continue;
+        done.nodes += 1;
+        const outcome = this.#stored.reseal(stored);
+        if (outcome === 'failed') done.failed += 1;
+        if (outcome === 'failed' || outcome === 'current') continue;
+        done.resealed += Number(await this.#redis.eval(replaceScript, 1, key, stored, outcome.stored));
+      }
+    }
+    return done;
+  }
+
+  /**
    * A new link. Its secret (256 bits, base64url) is answered here and never again. Where the room has as many
    * links as it may have, the oldest that opens nothing any more is forgotten. Throws ROOM_NOT_FOUND,
    * LIMIT_REACHED.
@@ -118,10 +149,31 @@ export class RoomStore {
     { role, expiresAt }: { role: InviteRole; expiresAt: string | null },
   ): Promise<{ invite: InviteView; secret: string }> {
     const secret = newSecret();
+    const { invite } = await this.#putInvite(roomId, { inviteId: uuidv7(), role, expiresAt, secret });
+    return { invite: { ...invite, revokedAt: null }, secret };
+  }
+
+  /**
+   * The link of this id, as it was made first: for who makes ids and secrets (256 bits) by themselves. Throws as
+   * `createInvite`.
+   */
+  async ensureInvite(
+    roomId: string,
+    wanted: { inviteId: string; role: InviteRole; secret: string },
+  ): Promise<{ role: InviteRole }> {
+    const { invite } = await this.#putInvite(roomId, { ...wanted, expiresAt: null });
+    return { role: invite.role };
+  }
+
+  async #putInvite(
+    roomId: string,
+    wanted: { inviteId: string; role: InviteRole; expiresAt: string | null; secret: string },
+  ): Promise<{ invite: Omit<InviteView, 'revokedAt'> }> {
+    const { inviteId, role, expiresAt, secret } = wanted;
     const secretHash = hashOfSecret(secret);
     const createdAt = new Date().toISOString();
     const invite = {
-      inviteId: uuidv7(),
+      inviteId,
       role,
       createdAt,
       // One form of all times, so that the script can compare them as text.
@@ -136,14 +188,17 @@ export class RoomStore {
       keys.secret(secretHash),
       prefix,
       roomId,
-      invite.inviteId,
+      inviteId,
       JSON.stringify({ ...invite, secretHash }),
       createdAt,
       maxInvitesPerRoom,
     );
     if (outcome === 'noRoom') throw new WireError('ROOM_NOT_FOUND');
-    if (outcome !== 'made') throw new WireError('LIMIT_REACHED', { invites: maxInvitesPerRoom });
-    return { invite: { ...invite, revokedAt: null }, secret };
+    if (typeof outcome !== 'string' || outcome === 'full') {
+      throw new WireError('LIMIT_REACHED', { invites: maxInvitesPerRoom });
+    }
+    const { revokedAt: _, ...standing } = parseInvite(outcome, null);
+    return { invite: standing };
   }
 
   /** Oldest first. */
@@ -192,7 +247,7 @@ export class RoomStore {
     ]);
     if (typeof room !== 'string' || typeof invite !== 'string') return null;
     return {
-      room: parseRoom(room),
+      room: this.#stored.open(room),
       invite: parseInvite(invite, typeof revokedAt === 'string' ? revokedAt : null),
     };
   }
@@ -209,6 +264,8 @@ export class RoomStore {
 
 const keys = {
   room: (roomId: string) => `${prefix}room:${roomId}`,
+  /** What else there is of a room has a further part. */
+  isRoom: (key: string) => key.split(':').length === 3,
   invites: (roomId: string) => `${prefix}room:${roomId}:invites`,
   revoked: (roomId: string) => `${prefix}room:${roomId}:revoked`,
   roomsOfHost: (userId: string) => `${prefix}host:${userId}:rooms`,
@@ -216,10 +273,6 @@ const keys = {
 };
 
 const hash = z.record(z.string(), z.string());
-
-function parseRoom(json: string): RoomRecord {
-  return roomRecord.parse(JSON.parse(json));
-}
 
 function parseInvite(json: string, revokedAt: string | null): InviteView {
   const { inviteId, role, createdAt, expiresAt } = storedInvite.parse(JSON.parse(json));
@@ -236,6 +289,13 @@ redis.call('ZADD', KEYS[2], 0, ARGV[2])
 return ARGV[1]
 `;
 
+/** KEYS: room. ARGV: record as it was, record. Answers 1, or 0 where it is no longer as it was. */
+const replaceScript = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1
+`;
+
 /** KEYS: room, invites, revoked. ARGV: prefix, room id. */
 const deleteRoomScript = `
 local room = redis.call('GET', KEYS[1])
@@ -247,9 +307,11 @@ redis.call('ZREM', ARGV[1] .. 'host:' .. cjson.decode(room).hostUserId .. ':room
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 `;
 
-/** KEYS: room, invites, revoked, secret. ARGV: prefix, room id, invite id, invite, now, limit. */
+/** KEYS: room, invites, revoked, secret. ARGV: prefix, room id, invite id, invite, now, limit. Answers the invite that stands. */
 const createInviteScript = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'noRoom' end
+local standing = redis.call('HGET', KEYS[2], ARGV[3])
+if standing then return standing end
 if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[6]) then
   local ids = redis.call('HKEYS', KEYS[2])
   table.sort(ids)
@@ -269,7 +331,7 @@ if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[6]) then
 end
 redis.call('HSET', KEYS[2], ARGV[3], ARGV[4])
 redis.call('SET', KEYS[4], ARGV[2] .. ':' .. ARGV[3])
-return 'made'
+return ARGV[4]
 `;
 
 /** KEYS: invites, revoked. ARGV: invite id, now. Answers 1, or 0 where there is no such invite. */

@@ -24,6 +24,7 @@ import {
   type ClosedReason,
 } from '../wire/events/server.ts';
 import type { ChatMessage, Consent, ParticipantView, ProducerView, SessionView } from '../wire/rooms.ts';
+import { consentBetween, ConsentKeeping, type ConsentChange } from './consentKeeping.ts';
 import type { Introduction, Participant } from './Participant.ts';
 import { ParticipantTap, type CaptionPipeline } from './ParticipantTap.ts';
 import type { Peer } from './Peer.ts';
@@ -41,7 +42,7 @@ export interface SessionEvents {
   /** For the first time, or `again` after they had left. */
   entered: [{ participant: Participant; again: boolean }];
   /** `previous` is null where somebody says it for the first time in this session. */
-  consentChanged: [{ participantId: string; consent: Consent; previous: Consent | null; atMs: number }];
+  consentChanged: [ConsentChange & { participantId: string }];
   left: [{ participantId: string; reason: LeaveReason }];
   chat: [ChatMessage];
   screenShareStarted: [{ producerId: string; participantId: string; atMs: number }];
@@ -60,6 +61,7 @@ interface Member {
   tap: ParticipantTap;
   /** Where in the captions they came in first. */
   captionsFrom: number;
+  keeping: ConsentKeeping;
 }
 
 /**
@@ -117,8 +119,8 @@ export class Session extends SafeEmitter<SessionEvents> {
   }
 
   /** Those who were ever admitted. */
-  get admissions(): number {
-    return this.#members.size;
+  get admitted(): Participant[] {
+    return [...this.#members.values()].map(({ participant }) => participant);
   }
 
   /** Somebody who was admitted; they may be away. */
@@ -133,9 +135,7 @@ export class Session extends SafeEmitter<SessionEvents> {
       const other = this.participant(besideId);
       return other !== null && isBeside(other);
     };
-    return [...this.#members.values()]
-      .map(({ participant }) => participant)
-      .filter((participant) => participant.peer === null && isBeside(participant));
+    return this.admitted.filter((participant) => participant.peer === null && isBeside(participant));
   }
 
   /** Somebody who is here. Throws PARTICIPANT_NOT_FOUND. */
@@ -183,7 +183,8 @@ export class Session extends SafeEmitter<SessionEvents> {
     peer.on('lost', () => this.leave(participant, 'connectionLost'));
     this.#tell(isHere ? participantUpdated : participantJoined, participant, peer);
     if (!isHere) this.emit('entered', { participant, again: !isNew });
-    if (isNew || !isDeepStrictEqual(previous, participant.consent)) {
+    const { keeping } = this.#members.get(participantId) ?? {};
+    if (isNew || keeping?.failed || !isDeepStrictEqual(previous, participant.consent)) {
       this.#tellConsent(participant, isNew ? null : previous);
     }
     this.emit('peopleChanged');
@@ -207,7 +208,10 @@ export class Session extends SafeEmitter<SessionEvents> {
     this.emit('peopleChanged');
   }
 
-  /** Resolves when the tap follows: withdrawn consent is acknowledged only when nobody hears any more. */
+  /**
+   * Resolves when nobody hears any more who must not, and the change is kept. Where it could not be, what was withdrawn
+   * stays so, what was granted is taken back, and this rejects with DEPENDENCY_UNAVAILABLE.
+   */
   async setConsent(participant: Participant, consent: Consent): Promise<void> {
     const previous = participant.consent;
     participant.consent = consent;
@@ -217,6 +221,24 @@ export class Session extends SafeEmitter<SessionEvents> {
       this.#logger.error('a tap takes long to follow a change of consent');
     }
     this.participantChanged(participant);
+    await this.consentKept(participant.participantId).catch((error: unknown) => {
+      this.#takeBack(participant, consentBetween(previous, consent));
+      throw error;
+    });
+  }
+
+  #takeBack(participant: Participant, left: Consent): void {
+    const { consent, participantId } = participant;
+    if (isDeepStrictEqual(consent, left)) return;
+    participant.consent = left;
+    this.#tapFollows(participantId);
+    this.#tellConsent(participant, consent);
+    this.participantChanged(participant);
+  }
+
+  /** Resolves when what this participant last agreed to is kept. Rejects with DEPENDENCY_UNAVAILABLE. */
+  async consentKept(participantId: string): Promise<void> {
+    await this.#members.get(participantId)?.keeping.done(this.#settings.consentKeptMs);
   }
 
   setLanguage(participant: Participant, language: string): void {
@@ -285,8 +307,7 @@ export class Session extends SafeEmitter<SessionEvents> {
 
   /** For everybody, in this order: the other ends are told, their media stops, taps end. The media as a whole is not its own. */
   end(reason: ClosedReason): Promise<void> {
-    this.#ended ??= this.#end(reason);
-    return this.#ended;
+    return (this.#ended ??= this.#end(reason));
   }
 
   async #end(reason: ClosedReason): Promise<void> {
@@ -337,7 +358,7 @@ export class Session extends SafeEmitter<SessionEvents> {
       onChange: () => this.participantChanged(participant),
       logger: this.#logger.child({ participantId: participant.participantId }),
     });
-    return { participant, tap, captionsFrom: this.captions.position };
+    return { participant, tap, captionsFrom: this.captions.position, keeping: new ConsentKeeping() };
   }
 
   #here(participantId: string): Peer | null {
@@ -358,8 +379,10 @@ export class Session extends SafeEmitter<SessionEvents> {
     if (view) this.broadcast(event, view, except);
   }
 
-  #tellConsent({ participantId, consent }: Participant, previous: Consent | null): void {
-    this.emit('consentChanged', { participantId, consent, previous, atMs: this.elapsedMs });
+  #tellConsent({ participantId, claims, consent }: Participant, previous: Consent | null): void {
+    const acknowledgeAfter = this.#members.get(participantId)?.keeping.begin() ?? (() => {});
+    const atMs = this.elapsedMs;
+    this.emit('consentChanged', { participantId, claims, consent, previous, atMs, acknowledgeAfter });
   }
 
   /** What was heard before a withdrawal may still be on its way. */

@@ -1,3 +1,4 @@
+import { WireError } from '../wire/errors.ts';
 import type { SessionMedia } from './SessionMedia.ts';
 
 /** The media of the visit that runs in a room: made when the first peer needs it, anew after a worker died. */
@@ -34,4 +35,9 @@ export class SessionMediaSlot {
     current.then((media) => media.on('failed', forget), forget);
     return current;
   }
+}
+
+/** Its worker may have died, or the visit ended, while somebody waited for it. */
+export function assertLive(media: SessionMedia): void {
+  if (media.closed) throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
 }

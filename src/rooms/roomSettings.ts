@@ -15,6 +15,8 @@ export interface RoomSettings {
   alertMs: number;
   /** Longest that a change of consent waits for its tap. */
   tapChangeMs: number;
+  /** Longest that it waits to be kept, after which it is refused. */
+  consentKeptMs: number;
   networkIntervalMs: number;
   audioLevelIntervalMs: number;
   maxParticipants: number;
@@ -36,6 +38,7 @@ export const defaultRoomSettings: RoomSettings = {
   presenceCheckMs: 2_000,
   alertMs: 30_000,
   tapChangeMs: 1_000,
+  consentKeptMs: 500,
   networkIntervalMs: 3_000,
   audioLevelIntervalMs: 250,
   maxParticipants: 20,

@@ -62,8 +62,8 @@ export class SessionRecorder {
   }
 
   /** The pipeline is null where this server cannot caption. */
-  listen(registry: Pick<RoomRegistry, 'on'>, pipeline: Pick<CaptionPipeline, 'on'> | null): void {
-    registry.on('roomOpened', (room) => this.#follow(room));
+  listen(registry: Pick<RoomRegistry, 'on'>, pipeline: Pick<CaptionPipeline, 'on' | 'settled'> | null): void {
+    registry.on('roomOpened', (room) => this.#follow(room, pipeline));
     // Not by way of the room: what was said last is recognised after the visit has ended.
     pipeline?.on('caption', (caption) => this.#keepCaption(caption));
     pipeline?.on('gap', (gap) => this.#keepGap(gap));
@@ -73,7 +73,7 @@ export class SessionRecorder {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #follow(room: Room): void {
+  #follow(room: Room, pipeline: Pick<CaptionPipeline, 'settled'> | null): void {
     const { roomId, caseId, hostUserId, kind: type } = room.record;
     room.on('sessionStarted', ({ sessionId, startedAt }) => {
       this.#recordings.set(sessionId, {
@@ -128,6 +128,9 @@ export class SessionRecorder {
     });
     room.on('sessionEnded', ({ sessionId, elapsedMs }) => {
       this.#write({ kind: 'sessionEnded', sessionId, at: now(), elapsedMs });
+      void (pipeline?.settled(sessionId) ?? Promise.resolve()).then(() =>
+        this.#write({ kind: 'transcriptCompleted', sessionId, at: now() }),
+      );
       const timer = setTimeout(() => {
         this.#recordings.delete(sessionId);
         this.#timers.delete(timer);

@@ -1,7 +1,17 @@
-import { appendFileSync, closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { mkdir, open, readFile, readdir, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import { DiskSync } from './DiskSync.ts';
 
 export interface SpoolOptions {
   folder: string;
@@ -9,6 +19,10 @@ export interface SpoolOptions {
   maxFileBytes?: number;
   /** Of all files together. */
   maxBytes?: number;
+  /** How long lines gather before they are brought to the disk itself. */
+  syncDelayMs?: number;
+  /** The disk refused to keep what it had taken. */
+  onSyncFailure?: (error: unknown) => void;
 }
 
 export interface SpoolCounts {
@@ -46,7 +60,8 @@ const refusedName = 'refused';
 
 /**
  * Lines on disk between those who have something to write and a place that may be away. A line is with the operating
- * system when `append` returns, so that it outlives this process. Lines are read in their order; those not confirmed
+ * system when `append` returns, so that it outlives this process, and soon after on the disk itself, so that it outlives
+ * a power failure: `reached` tells. Lines are read in their order; those not confirmed
  * before a crash are read again, so whoever takes them over does so idempotently.
  */
 export class Spool {
@@ -59,6 +74,9 @@ export class Spool {
   readonly #files: SpoolFile[];
   /** Of the growing file; null before its first line. */
   #growing: Growing | null = null;
+  readonly #sync: DiskSync;
+  /** Files that are being closed. */
+  readonly #ending = new Set<Promise<void>>();
   #reader: FileHandle | null = null;
   #readPosition = 0;
   #bytes: number;
@@ -76,6 +94,8 @@ export class Spool {
     this.#bytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#waiting = files.reduce((sum, { lines }) => sum + lines, 0);
     this.#torn = torn;
+    const { folder, syncDelayMs: delayMs, onSyncFailure: onFailure } = options;
+    this.#sync = new DiskSync({ folder, delayMs, onFailure });
   }
 
   /** Finds what former runs left, what they put aside included: the reason may be gone. */
@@ -127,6 +147,11 @@ export class Spool {
     return true;
   }
 
+  /** Resolves when all lines appended until now are on the disk itself. Rejects where it refuses. */
+  reached(): Promise<void> {
+    return this.#sync.reached();
+  }
+
   /** The next lines, at most `maxLines`; null where none wait. One batch at a time: the next comes after `confirm`. */
   async read(maxLines: number): Promise<Batch | null> {
     const [file] = this.#files;
@@ -154,9 +179,27 @@ export class Spool {
     this.#refused++;
   }
 
+  /** Of what was put aside in this run only what `keep` answers stays. */
+  async sortRefused(keep: (lines: readonly string[]) => Promise<string[]>): Promise<void> {
+    const path = join(this.#folder, refusedName);
+    if (!existsSync(path)) return;
+    const lines = readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+    const kept = new Set(await keep(lines));
+    // What was put aside since is read again, so that it is not lost.
+    const now = readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+    const left = now.filter((line) => kept.has(line) || !lines.includes(line));
+    writeFileSync(`${path}.new`, left.map((line) => `${line}\n`).join(''), { mode: 0o600, flush: true });
+    renameSync(`${path}.new`, path);
+  }
+
   /** What waits stays for the next run. */
   async close(): Promise<void> {
     this.#endFile();
+    await Promise.all(this.#ending);
     await this.#reader?.close();
     this.#reader = null;
   }
@@ -167,6 +210,7 @@ export class Spool {
     const { file, descriptor } = this.#growing;
     let written = 0;
     while (written < data.byteLength) written += writeSync(descriptor, data, written);
+    this.#sync.written(descriptor, file.lines === 0);
     file.bytes += data.byteLength;
     file.lines++;
   }
@@ -180,8 +224,14 @@ export class Spool {
   }
 
   #endFile(): void {
-    if (this.#growing) closeSync(this.#growing.descriptor);
+    if (!this.#growing) return;
+    const { descriptor } = this.#growing;
     this.#growing = null;
+    const ending = this.#sync.finish(() => {
+      closeSync(descriptor);
+      this.#ending.delete(ending);
+    });
+    this.#ending.add(ending);
   }
 
   /** Everything in it was taken over. */

@@ -7,7 +7,7 @@ import type { Batch, Spool } from './Spool.ts';
 
 export interface SpoolPumpOptions {
   spool: Spool;
-  writer: Pick<SessionWriter, 'write'>;
+  writer: Pick<SessionWriter, 'write' | 'standing'>;
   logger: Logger;
   /** Lines that go into one transaction at most. */
   maxBatch?: number;
@@ -45,6 +45,20 @@ export class SpoolPump {
     this.#drained ??= Promise.withResolvers();
     this.wake();
     return this.#drained.promise;
+  }
+
+  /** Removes what belongs to visits that were erased: what waits goes to the graph, which leaves it out. */
+  async clearErased(): Promise<void> {
+    await this.drained();
+    const { spool, writer } = this.#options;
+    await spool.sortRefused(async (lines) => {
+      const known = lines.flatMap((line) => {
+        const record = recordOf(line);
+        return record ? [{ ...record, line }] : [];
+      });
+      const standing = await writer.standing(known);
+      return [...standing.map(({ line }) => line), ...lines.filter((line) => recordOf(line) === null)];
+    });
   }
 
   /** Tries once more for what waits; what the graph does not take then stays in the spool for the next run. */
@@ -147,6 +161,15 @@ export class SpoolPump {
 
   async #pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined); // closing
+  }
+}
+
+/** Null for a line that is no record. */
+function recordOf(line: string): SessionRecord | null {
+  try {
+    return sessionRecord.parse(JSON.parse(line));
+  } catch {
+    return null; // put aside for that very reason
   }
 }
 

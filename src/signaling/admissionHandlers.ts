@@ -1,7 +1,11 @@
-import type { RoomClaims } from '../auth/claims.ts';
+import type { Logger } from '../../config/logger.ts';
+import type { Auditing } from '../audit/AuditLog.ts';
+import type { Authenticator } from '../auth/Authenticator.ts';
+import { actorInVisit } from '../auth/actors.ts';
+import { accountOf, type RoomClaims } from '../auth/claims.ts';
 import { requireUser } from '../auth/policy.ts';
 import type { Tokens } from '../auth/tokens.ts';
-import type { Room } from '../rooms/Room.ts';
+import type { Room, Seat } from '../rooms/Room.ts';
 import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
 import type { RoomStore } from '../rooms/RoomStore.ts';
 import { WireError } from '../wire/errors.ts';
@@ -28,9 +32,19 @@ export interface AdmissionHandlersOptions {
   registry: RoomRegistry;
   roomStore: Pick<RoomStore, 'getRoom' | 'isInviteStanding'>;
   tokens: Pick<Tokens, 'signRoomToken'>;
+  authenticator: Pick<Authenticator, 'isDisabled'>;
+  audit: Auditing;
+  logger: Logger;
 }
 
-export function admissionHandlers({ registry, roomStore, tokens }: AdmissionHandlersOptions): EventBinding[] {
+export function admissionHandlers({
+  registry,
+  roomStore,
+  tokens,
+  authenticator,
+  audit,
+  logger,
+}: AdmissionHandlersOptions): EventBinding[] {
   /** A room that does not live here has no visit that a token could belong to. */
   const roomOf = async (roomId: string): Promise<Room> => {
     const room = registry.find(roomId);
@@ -48,14 +62,41 @@ export function admissionHandlers({ registry, roomStore, tokens }: AdmissionHand
     if (!(await roomStore.isInviteStanding(roomId, inviteId))) throw new WireError('INVITE_REVOKED');
   };
 
+  /**
+   * Room tokens outlive a sign-in. While accounts cannot be read their people come in all the same, so that visits go on
+   * without the graph; whoever is disabled is put out when it is told.
+   */
+  const assertInUse = async (claims: RoomClaims): Promise<void> => {
+    const userId = accountOf(claims);
+    if (userId === undefined) return;
+    const isDisabled = await authenticator.isDisabled(userId).catch((err: unknown) => {
+      logger.warn({ err, userId }, 'somebody comes in whose account could not be looked at');
+      return false;
+    });
+    if (isDisabled) throw new WireError('REMOVED_FROM_SESSION');
+  };
+
+  /** Who is in has agreed to what they said only when that is kept. Throws DEPENDENCY_UNAVAILABLE; they are out then. */
+  const keepConsent = async (seat: Seat): Promise<void> => {
+    try {
+      await seat.room.session?.consentKept(seat.participant.participantId);
+    } catch (error) {
+      seat.room.leave(seat);
+      throw error;
+    }
+  };
+
   return [
     bindEvent(join, async (caller, request) => {
       const { claims } = caller;
       if (caller.seat) throw new WireError('ALREADY_JOINED');
       const room = await roomOf(claims.roomId);
       await assertInvited(room, claims);
+      await assertInUse(claims);
       const seat = await room.join(claims, request, caller.connection);
       caller.seat = seat;
+      // Before joining beside changes whose socket this is.
+      await keepConsent(seat);
       const isBeside = request.secondDevice?.choice === 'beside';
       if (isBeside) caller.identity = seat.participant.claims;
       const token = isBeside ? (await tokens.signRoomToken(seat.participant.claims)).token : null;
@@ -70,6 +111,7 @@ export function admissionHandlers({ registry, roomStore, tokens }: AdmissionHand
       if (caller.seat) throw new WireError('ALREADY_JOINED');
       const room = registry.find(claims.roomId);
       if (!room) throw new WireError('SESSION_ENDED');
+      await assertInUse(claims);
       const seat = room.resume(claims, peerId, caller.connection);
       caller.seat = seat;
       caller.afterReply(() => room.brief(seat));
@@ -127,9 +169,16 @@ export function admissionHandlers({ registry, roomStore, tokens }: AdmissionHand
       return {};
     }),
 
-    bindEvent(endSession, (caller) => {
-      const { room } = caller.admitted();
+    bindEvent(endSession, async (caller) => {
+      const { room, session, participant } = caller.admitted();
+      // Also where it cannot be written down: nobody is kept in a visit by that.
       caller.afterReply(() => void room.endSession('ended'));
+      const { roomId, caseId } = room.record;
+      const { actor, detail } = actorInVisit(participant.claims);
+      await audit.record({
+        ...{ action: 'room.endVisit', ...actor, subjectKind: 'Room', subjectId: roomId, caseId },
+        detail: { ...detail, sessionId: session.sessionId },
+      });
       return {};
     }),
 

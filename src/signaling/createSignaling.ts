@@ -1,32 +1,45 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import { Server, type Socket } from 'socket.io';
-import { v7 as uuidv7 } from 'uuid';
+import type { Namespace, Server, Socket } from 'socket.io';
 import { z } from 'zod';
-import { correlated, type Logger } from '../../config/logger.ts';
+import type { Logger } from '../../config/logger.ts';
+import type { Auditing } from '../audit/AuditLog.ts';
+import type { AccessChanges } from '../auth/AccessChanges.ts';
+import type { Authenticator } from '../auth/Authenticator.ts';
 import type { Claims } from '../auth/claims.ts';
 import { originAllowed } from '../auth/origins.ts';
+import { authorize, requireUser } from '../auth/policy.ts';
 import type { Tokens } from '../auth/tokens.ts';
+import { groupOf } from '../notifications/UserSockets.ts';
 import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
 import type { RoomStore } from '../rooms/RoomStore.ts';
-import { WireError, type ErrorBody } from '../wire/errors.ts';
-import { clientEvents, maxRequestBytes } from '../wire/protocol.ts';
-import { errorBodyOf, isOurFault, refusalOf } from '../wire/refusal.ts';
+import type { SocketNamespace } from '../wire/entries.ts';
+import { WireError } from '../wire/errors.ts';
+import { maxRequestBytes, notificationsNamespace, roomsNamespace } from '../wire/protocol.ts';
 import { admissionHandlers } from './admissionHandlers.ts';
-import { Caller } from './Caller.ts';
-import { EventTable } from './EventTable.ts';
+import { EventTable, type EventBinding } from './EventTable.ts';
 import { mediaHandlers } from './mediaHandlers.ts';
-import { RequestQueue } from './RequestQueue.ts';
-import { SocketConnection } from './SocketConnection.ts';
+import { OpenSockets } from './OpenSockets.ts';
+import type { RequestLimits } from './RequestQueue.ts';
+import { serveSocket, told } from './serveSocket.ts';
 
 export interface SignalingOptions {
   httpServer: HttpServer | HttpsServer;
+  /** Not attached yet. */
+  io: Server;
   registry: RoomRegistry;
-  tokens: Pick<Tokens, 'verify' | 'signRoomToken'>;
+  authenticator: Pick<Authenticator, 'verify' | 'stands' | 'isDisabled'>;
+  tokens: Pick<Tokens, 'signRoomToken'>;
+  accessChanges: Pick<AccessChanges, 'on'>;
   roomStore: Pick<RoomStore, 'getRoom' | 'isInviteStanding'>;
+  audit: Auditing;
   /** Origins of pages that may connect, beside this server's own. */
   corsOrigins: readonly string[];
+  /** Whether this caller may open one more connection now. */
+  admitHandshake?: (request: IncomingMessage) => Promise<boolean>;
   logger: Logger;
+  /** How often it is asked whether the people of open sockets may still come in. */
+  lookEveryMs?: number;
 }
 
 export interface Signaling {
@@ -41,113 +54,134 @@ const handshake = z.object({ token: z.string().max(4096) });
  * A page that joins a full room sends about 200 at once, and some dozens where the layout changes. Most requests are
  * told to everybody in the room, so a page that sends them without end would keep the server busy for all.
  */
-const requestLimits = { maxPending: 200, burst: 600, perSecond: 60 };
+const roomLimits = { maxPending: 200, burst: 600, perSecond: 60 };
+const notificationLimits = { maxPending: 10, burst: 30, perSecond: 2 };
+/** Windows and devices that somebody may have open, on one server; each opens one or two. */
+const maxSocketsOfUser = 50;
 /** A device that vanished is noticed within the sum of these. */
 const pingIntervalMs = 10_000;
 const pingTimeoutMs = 8_000;
 
 /**
- * The Socket.IO namespace `/rooms`. The handshake carries a room token or an access token as `auth.token`; what is
+ * The Socket.IO namespaces. The handshake carries a room token, an access token or an API key as `auth.token`; what is
  * wrong with it stands in `err.data` of the client's connect_error. Every event is a request with an
  * acknowledgement: `{ok: true, reply}` or `{ok: false, error}`.
  */
 export function createSignaling(options: SignalingOptions): Signaling {
-  const { httpServer, registry, tokens, roomStore, corsOrigins, logger } = options;
-  const table = new EventTable(clientEvents, [
-    ...admissionHandlers({ registry, roomStore, tokens }),
-    ...mediaHandlers,
-  ]);
+  const { httpServer, io, registry, authenticator, tokens, roomStore, audit, corsOrigins, logger } = options;
   let closing = false;
 
-  const io = new Server(httpServer, {
+  const refusalOfHandshake = async (request: IncomingMessage) => {
+    const { origin, host } = request.headers;
+    if (closing) return 'SERVER_CLOSING';
+    if (!originAllowed(origin, host, corsOrigins)) return 'ORIGIN_NOT_ALLOWED';
+    return (await options.admitHandshake?.(request)) === false ? 'RATE_LIMITED' : null;
+  };
+
+  io.attach(httpServer, {
     path,
-    serveClient: false,
     maxHttpBufferSize: maxRequestBytes,
     pingInterval: pingIntervalMs,
     pingTimeout: pingTimeoutMs,
     cors: { origin: [...corsOrigins] },
     // CORS does not hold for WebSockets, so origins are looked at here.
-    allowRequest: ({ headers }, answer) => {
-      const allowed = !closing && originAllowed(headers.origin, headers.host, corsOrigins);
-      answer(allowed ? null : closing ? 'SERVER_CLOSING' : 'ORIGIN_NOT_ALLOWED', allowed);
+    allowRequest: (request, answer) => {
+      refusalOfHandshake(request).then(
+        (refusal) => answer(refusal, refusal === null),
+        (error: unknown) => answer(told(error, 'handshake', logger).code, false),
+      );
     },
   });
   // Nobody has business in the default namespace.
-  io.use((_socket, next) => next(new Error('use the namespace /rooms')));
+  io.use((_socket, next) => next(new Error('use the namespace /rooms or /notifications')));
 
-  const rooms = io.of('/rooms');
-  const identities = new WeakMap<Socket, Claims>();
-  rooms.use((socket, next) => {
-    identify(socket.handshake.auth, tokens).then(
-      (identity) => {
-        identities.set(socket, identity);
-        next();
-      },
-      (error: unknown) =>
-        next(Object.assign(new Error('refused'), { data: told(error, 'handshake', logger) })),
-    );
+  const open = new OpenSockets({
+    stands: (identity) => authenticator.stands(identity),
+    logger,
+    ...(options.lookEveryMs === undefined ? {} : { everyMs: options.lookEveryMs }),
   });
-  rooms.on('connection', (socket) => {
-    const identity = identities.get(socket);
-    if (identity) serve(socket, identity, table, logger);
-    else socket.disconnect(true);
+  const putOut = async (userId: string) => {
+    try {
+      if (await authenticator.isDisabled(userId)) registry.removeUser(userId);
+    } catch (err) {
+      logger.warn({ err, userId }, 'whether somebody may stay in their visit could not be told');
+    }
+  };
+  const stopHearing = options.accessChanges.on('changed', (change) => {
+    void open.changed(change);
+    if ('userId' in change) void putOut(change.userId);
+  });
+  const common = { io, authenticator, open, logger };
+  serveNamespace(roomsNamespace, {
+    ...common,
+    bindings: [
+      ...admissionHandlers({ registry, roomStore, tokens, authenticator, audit, logger }),
+      ...mediaHandlers,
+    ],
+    limits: roomLimits,
+    onOpen: () => {},
+  });
+  serveNamespace(notificationsNamespace, {
+    ...common,
+    bindings: [],
+    limits: notificationLimits,
+    onOpen: (socket, identity) => void socket.join(groupOf(requireUser(identity).userId)),
   });
 
   return {
     close: () => {
       closing = true;
-      rooms.disconnectSockets(true);
+      stopHearing();
+      open.close();
+      for (const { name } of [roomsNamespace, notificationsNamespace]) {
+        for (const socket of [...io.of(name).sockets.values()]) socket.disconnect(true);
+      }
       io.engine.close();
     },
   };
 }
 
-async function identify(auth: unknown, tokens: Pick<Tokens, 'verify'>): Promise<Claims> {
-  const parsed = handshake.safeParse(auth);
-  if (!parsed.success) throw new WireError('UNAUTHENTICATED');
-  return tokens.verify(parsed.data.token);
+interface ServedNamespace {
+  io: Server;
+  authenticator: SignalingOptions['authenticator'];
+  open: OpenSockets;
+  bindings: readonly EventBinding[];
+  limits: RequestLimits;
+  onOpen: (socket: Socket, identity: Claims) => void;
+  logger: Logger;
 }
 
-function serve(socket: Socket, identity: Claims, table: EventTable, parentLogger: Logger): void {
-  const correlationId = uuidv7();
-  const logger = correlated(parentLogger, correlationId);
-  const caller = new Caller(identity, new SocketConnection(socket, correlationId));
-  const queue = new RequestQueue(requestLimits);
-  logger.debug({ kind: identity.kind }, 'connected');
-  socket.once('disconnect', (reason) => logger.debug({ reason }, 'disconnected'));
+function serveNamespace(entry: SocketNamespace, served: ServedNamespace): void {
+  const { io, authenticator, open, bindings, limits, onOpen, logger } = served;
+  const table = new EventTable(entry.clientEvents, bindings);
+  const identities = new WeakMap<Socket, Claims>();
+  const namespace: Namespace = io.of(entry.name);
 
-  socket.onAny((event: string, ...args: unknown[]) => {
-    const acknowledge = args.pop();
-    if (!isAcknowledge(acknowledge)) {
-      // Nobody would learn what came of it, so nothing does.
-      logger.debug('an event without acknowledgement was ignored');
+  const identify = async (socket: Socket): Promise<void> => {
+    const parsed = handshake.safeParse(socket.handshake.auth);
+    if (!parsed.success) throw new WireError('UNAUTHENTICATED');
+    const identity = await authenticator.verify(parsed.data.token);
+    if (entry.access) authorize(entry.access, identity, null);
+    if (identity.kind === 'user' && open.countOf(identity.userId) >= maxSocketsOfUser) {
+      throw new WireError('LIMIT_REACHED');
+    }
+    identities.set(socket, identity);
+  };
+  namespace.use((socket, next) => {
+    identify(socket).then(
+      () => next(),
+      (error: unknown) =>
+        next(Object.assign(new Error('refused'), { data: told(error, 'handshake', logger) })),
+    );
+  });
+  namespace.on('connection', (socket) => {
+    const identity = identities.get(socket);
+    if (!identity) {
+      socket.disconnect(true);
       return;
     }
-    const accepted = queue.push(async () => {
-      try {
-        const reply = await table.run(event, args, caller);
-        acknowledge({ ok: true, reply });
-      } catch (error) {
-        acknowledge({ ok: false, error: told(error, event, logger) });
-      }
-      try {
-        caller.replied();
-      } catch (err) {
-        logger.error({ err, event }, 'what follows a reply failed');
-      }
-    });
-    if (!accepted) acknowledge({ ok: false, error: told(new WireError('RATE_LIMITED'), event, logger) });
+    onOpen(socket, identity);
+    serveSocket(socket, { identity, table, limits, logger });
+    if (identity.kind === 'user') open.add(socket, identity);
   });
-}
-
-type Acknowledge = (answer: { ok: boolean; reply?: unknown; error?: ErrorBody }) => void;
-const isAcknowledge = (value: unknown): value is Acknowledge => typeof value === 'function';
-
-/** What the client is told about an error, which the log then knows by the same id. */
-function told(error: unknown, event: string, logger: Logger): ErrorBody {
-  const requestId = uuidv7();
-  const refusal = refusalOf(error);
-  if (isOurFault(refusal)) logger.error({ err: error, event, requestId }, 'a request failed');
-  else logger.debug({ event, requestId, code: refusal.code }, 'refused');
-  return errorBodyOf(refusal, requestId);
 }

@@ -1,11 +1,14 @@
-import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
-import { Route, Router, Switch, useLocation } from 'wouter';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import type { UserRole } from '../wire/access.ts';
 import { LobbyAlerts } from './lobby/LobbyAlerts.tsx';
-import { MessagesProvider, useMessages } from './messages/MessagesProvider.tsx';
+import { MessagesProvider, useMemberTexts, useMessages } from './messages/MessagesProvider.tsx';
+import { useNewsWatch } from './notifications/useNewsWatch.ts';
+import { belongsTo, home, type Audience } from './shell/audience.ts';
+import { pageRoutes } from './shell/routes.tsx';
 import { clearFragment, useFragment } from './start/fragment.ts';
-import { SignedOutPage } from './start/SignedOutPage.tsx';
-import { useSignIn } from './start/signIn.ts';
-import { StartPage } from './start/StartPage.tsx';
+import { useRenewal } from './start/useRenewal.ts';
+import { useSignInState } from './start/signIn.ts';
 import { Announcer } from './ui/Announcer.tsx';
 import { CrashGuard } from './ui/CrashGuard.tsx';
 import { LinkButton } from './ui/LinkButton.tsx';
@@ -14,9 +17,10 @@ import { Page } from './ui/Page.tsx';
 import { StateCard } from './ui/StateCard.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 
-const RoomsPage = lazy(() => import('./rooms/RoomsPage.tsx'));
-const RoomPage = lazy(() => import('./join/RoomPage.tsx'));
-const JoinPage = lazy(() => import('./join/JoinPage.tsx'));
+const StartPage = lazy(() => import('./start/StartPage.tsx'));
+const SignInPage = lazy(() => import('./start/SignInPage.tsx'));
+const InvitationPage = lazy(() => import('./start/InvitationPage.tsx'));
+const ResetPage = lazy(() => import('./start/ResetPage.tsx'));
 
 /** Where Vite's base puts the page, without its closing slash. */
 const base = import.meta.env.BASE_URL.replace(/\/$/, '');
@@ -38,6 +42,8 @@ export function App() {
 }
 
 export function Providers({ children }: { children: ReactNode }) {
+  useRenewal();
+  useNewsWatch();
   return (
     <Announcer>
       <Toasts>
@@ -53,16 +59,14 @@ function Routes() {
       <Route path="/">
         <Home />
       </Route>
-      <Route path="/join">
-        <JoinPage />
+      <Route path="/sign-in">
+        <Home />
       </Route>
-      <Route path="/rooms/:roomId">
-        {({ roomId }) => (
-          <SignedIn>
-            <RoomPage key={roomId} roomId={roomId} />
-          </SignedIn>
-        )}
-      </Route>
+      {pageRoutes.map(({ path, audience, page }) => (
+        <Route key={path} path={path}>
+          {(params) => <For audience={audience}>{page(params)}</For>}
+        </Route>
+      ))}
       <Route>
         <NotFoundPage />
       </Route>
@@ -70,33 +74,55 @@ function Routes() {
   );
 }
 
-/** The rooms; or first the exchange of a start link's credential. */
+/** First what a link brought in the fragment of the address; then where this person begins. */
 function Home() {
   const credential = useFragment('start');
-  const [, navigate] = useLocation();
-  const [done, setDone] = useState<string | null>(null);
-  const onDone = useCallback(() => {
-    setDone(credential);
-    clearFragment();
-    navigate('/', { replace: true });
-  }, [credential, navigate]);
-
-  if (credential !== null && credential !== done)
-    return <StartPage credential={credential} onDone={onDone} />;
-  return (
-    <SignedIn>
-      <RoomsPage />
-    </SignedIn>
-  );
+  const invitation = useFragment('invitation');
+  const reset = useFragment('reset');
+  if (credential !== null) return <StartPage credential={credential} onDone={clearFragment} />;
+  if (invitation !== null) return <InvitationPage />;
+  if (reset !== null) return <ResetPage />;
+  return <SignedIn>{() => <Redirect to={home} replace />}</SignedIn>;
 }
 
-function SignedIn({ children }: { children: ReactNode }) {
-  return useSignIn() === null ? <SignedOutPage /> : children;
+/** What others may open is as good as not there. */
+function For({ audience, children }: { audience: Audience; children: ReactNode }) {
+  if (audience === 'anyone') return children;
+  return <SignedIn>{(roles) => (belongsTo(audience, roles) ? children : <NotFoundPage />)}</SignedIn>;
+}
+
+/** For who is signed in; others sign in, in this very place. */
+function SignedIn({ children }: { children: (roles: readonly UserRole[]) => ReactNode }) {
+  const current = useSignInState();
+  if (current.state === 'signedIn') {
+    return <MemberTexts>{children(current.signIn.user.roles)}</MemberTexts>;
+  }
+  if (current.state === 'signedOut') return <SignInPage />;
+  return current.state === 'restoring' ? <LoadingPage /> : <UnreachablePage />;
+}
+
+const MemberTexts = ({ children }: { children: ReactNode }) =>
+  useMemberTexts() ? children : <LoadingPage />;
+
+function UnreachablePage() {
+  const m = useMessages();
+  return (
+    <Page title={m.signIn.unreachableTitle} width="s" centred>
+      <StateCard icon="wifiOff" tone="warn" title={m.signIn.unreachableTitle}>
+        <p>{m.signIn.unreachableText}</p>
+      </StateCard>
+    </Page>
+  );
 }
 
 function LoadingPage() {
   const m = useMessages();
-  return <Loading text={m.common.loading} isPage />;
+  return (
+    // No page yet: the one that comes is the first, and the focus begins before it.
+    <main>
+      <Loading text={m.common.loading} isPage />
+    </main>
+  );
 }
 
 function NotFoundPage() {
@@ -108,7 +134,7 @@ function NotFoundPage() {
         title={m.notFound.title}
         actions={
           <LinkButton to="/" look="primary">
-            {m.notFound.toRooms}
+            {m.notFound.toStart}
           </LinkButton>
         }
       >

@@ -26,6 +26,8 @@ export const userView = z.strictObject({
   createdAt: timestamp,
   /** Null while the account can be used. */
   disabledAt: timestamp.nullable(),
+  /** Somebody invented, for a demonstration. */
+  demo: z.literal(true).optional(),
 });
 export type UserView = z.infer<typeof userView>;
 

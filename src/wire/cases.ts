@@ -71,6 +71,10 @@ export const caseView = z.strictObject({
   version: z.int().positive(),
   /** What the reader is to it. */
   relation: caseRelation,
+  /** When the reader's access ends by itself, as one in an emergency does; null where it lasts. */
+  accessEndsAt: timestamp.nullable().default(null),
+  /** It is invented, for a demonstration. */
+  demo: z.literal(true).optional(),
 });
 export type CaseView = z.infer<typeof caseView>;
 
@@ -81,6 +85,8 @@ export const casePerson = z.strictObject({
   displayName: displayName.nullable(),
   relation: caseRelation.exclude(['breakGlass']),
   since: timestamp,
+  /** Somebody invented, for a demonstration. */
+  demo: z.literal(true).optional(),
 });
 export type CasePerson = z.infer<typeof casePerson>;
 
@@ -90,17 +96,35 @@ export type DeletionReason = z.infer<typeof deletionReason>;
 
 export const timelineKind = z.enum([
   'caseCreated',
+  'caseClosed',
+  'caseReopened',
+  'personAdded',
+  'personRemoved',
+  'emergencyOpened',
+  'emergencyEnded',
+  'emergencyReviewed',
   'room',
   'session',
   'consentGiven',
   'consentWithdrawn',
   'media',
+  'mediaRemoved',
   'note',
   'decision',
   'report',
 ]);
 
-/** Something that belongs to a case. `subjectId` is its id, by which the kind's own route answers it. */
+/** Somebody as a timeline names them. */
+const timelinePerson = z.strictObject({
+  userId: id,
+  /** Null where they have no account, or none any more. */
+  displayName: displayName.nullable(),
+});
+
+/**
+ * Something that belongs to a case, or was done with it. `subjectId` is its id, by which the kind's own route answers
+ * it where it has one.
+ */
 export const timelineEntry = z.strictObject({
   kind: timelineKind,
   subjectId: id,
@@ -109,5 +133,13 @@ export const timelineEntry = z.strictObject({
   endedAt: timestamp.nullable(),
   /** Of a session: what is kept of it. */
   messages: z.int().nonnegative().nullable(),
+  /** Who did it, where that is known; of emergency access for those alone who may see who read the case. */
+  by: timelinePerson.nullable().default(null),
+  /** Who was added or removed. */
+  about: timelinePerson.nullable().default(null),
+  /** As what. */
+  relation: caseRelation.extract(['careTeam', 'patient']).nullable().default(null),
+  /** Of an emergency access: why; for administrators, who review it, and for who opened it. */
+  reason: z.string().nullable().default(null),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;

@@ -23,7 +23,7 @@ export interface Route<
   body: Body;
   reply: Reply;
   /** 200 unless told. */
-  status?: 200 | 201 | 204;
+  status?: 200 | 201 | 202 | 204;
   /** Of a reply that is text, such as `text/vtt`; its schema is a string. */
   contentType?: string;
   /** The body, or the reply, is a file: bytes as they are. `body` is then empty, and `reply` a mere string. */
@@ -34,6 +34,8 @@ export interface Route<
    * stands.
    */
   versioned?: boolean;
+  /** Asked every few seconds by what watches over this server: not counted against anybody's limit. */
+  uncounted?: boolean;
   access: Access;
   /** Codes beside those that every route can answer with. */
   errors: readonly ErrorCode[];
@@ -48,6 +50,10 @@ export interface Route<
 export const route = <P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
   entry: Route<P, Q, B, R>,
 ): Route<P, Q, B, R> => entry;
+
+/** Whether it needs If-Match. */
+export const changesVersion = ({ versioned, method }: Route): boolean =>
+  versioned === true && ['PUT', 'PATCH', 'DELETE'].includes(method);
 
 /** An event a client sends with an acknowledgement: `(request, ack)`, ack being `{ok: true, reply}` or `{ok: false, error}`. */
 export interface ClientEvent<Request extends Schema = Schema, Reply extends Schema = Schema> {
@@ -74,3 +80,13 @@ export interface ServerEvent<Payload extends Schema = Schema> {
 }
 
 export const serverEvent = <P extends Schema>(entry: ServerEvent<P>): ServerEvent<P> => entry;
+
+/** A Socket.IO namespace. */
+export interface SocketNamespace {
+  name: string;
+  summary: string;
+  /** Who may open a socket there at all; each event has a rule of its own besides. Null: whoever has a token. */
+  access: Access | null;
+  clientEvents: readonly ClientEvent[];
+  serverEvents: readonly ServerEvent[];
+}

@@ -20,6 +20,11 @@ export const sample = {
   apiKeyId: '01939a2e-7c00-7a10-8000-00000000000f',
   serviceId: '01939a2e-7c00-7a10-8000-000000000010',
   breakGlassId: '01939a2e-7c00-7a10-8000-000000000011',
+  invitationId: '01939a2e-7c00-7a10-8000-000000000015',
+  notificationId: '01939a2e-7c00-7a10-8000-000000000013',
+  eventId: '01939a2e-7c00-7a10-8000-000000000014',
+  webhookId: '01939a2e-7c00-7a10-8000-000000000020',
+  deliveryId: '01939a2e-7c00-7a10-8000-000000000021',
   consumerId: '8d3f8c5a-2e3f-4c70-9f57-3b4b5b6b7b8b',
   createdAt: '2026-03-02T09:00:00.000Z',
   startedAt: '2026-03-02T09:05:00.000Z',
@@ -57,6 +62,7 @@ export const sampleRoom = {
   kind: 'video' as const,
   mode: 'assisted' as const,
   createdAt: sample.createdAt,
+  scheduledAt: null,
 };
 
 export const sampleSession = {
@@ -176,5 +182,5 @@ export const sampleConsentEntry = {
   kind: 'keepTranscript' as const,
   givenAt: sample.startedAt,
   withdrawnAt: null,
-  textVersion: '2026-11',
+  textVersion: '2026-11-26',
 };

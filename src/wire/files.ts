@@ -26,5 +26,11 @@ export const mediaView = z.strictObject({
   hasThumbnail: z.boolean(),
   createdAt: timestamp,
   createdBy: id,
+  /** It is invented, for a demonstration. */
+  demo: z.literal(true).optional(),
 });
 export type MediaView = z.infer<typeof mediaView>;
+
+/** Why a file is removed. A fixed list: a reason stands in the address, where no text about a patient may be. */
+export const mediaRemovalReason = z.enum(['wrongPatient', 'enteredInError', 'duplicate', 'patientRequest']);
+export type MediaRemovalReason = z.infer<typeof mediaRemovalReason>;

@@ -15,6 +15,8 @@ export const roomView = z.strictObject({
   kind: roomKind,
   mode: roomMode,
   createdAt: timestamp,
+  /** When the consultation in it is to begin; null where no time is set. */
+  scheduledAt: timestamp.nullable().default(null),
 });
 export type RoomView = z.infer<typeof roomView>;
 
@@ -91,6 +93,8 @@ export type WaitingView = z.infer<typeof waitingView>;
 export const lobbyStatus = z.strictObject({
   roomName,
   kind: roomKind,
+  /** As in the room. */
+  scheduledAt: timestamp.nullable().default(null),
   /** Somebody who may admit has the page open (in this room or on any other page). */
   hostPresent: z.boolean(),
   /** At least one of them was shown and played the alert for you. */
@@ -108,3 +112,8 @@ export const networkQuality = z.strictObject({
 export type NetworkQuality = z.infer<typeof networkQuality>;
 
 export const grants = z.array(grant);
+
+/** By how much clocks may differ. */
+const clockDifferenceMs = 5 * 60_000;
+/** Whether a time is too late to plan a consultation for. */
+export const isPast = (at: string): boolean => Date.parse(at) < Date.now() - clockDifferenceMs;

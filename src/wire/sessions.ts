@@ -4,7 +4,7 @@ import { participantRole, roomKind } from './rooms.ts';
 import { displayName, id, plainText, sessionMs, timestamp } from './values.ts';
 
 /** Which text of the three consents this server's page shows. Changes with the text. */
-export const consentTextVersion = '2026-11';
+export const consentTextVersion = '2026-11-26';
 
 export const consentKind = z.enum(['captions', 'keepTranscript', 'ai']);
 export type ConsentKind = z.infer<typeof consentKind>;
@@ -23,10 +23,16 @@ export const consentEntry = z.strictObject({
 });
 export type ConsentEntry = z.infer<typeof consentEntry>;
 
+/** `recording`: whoever speaks in a file; nobody knows who, until a clinician corrects it. */
+const recordedRole = z.enum([...participantRole.options, 'recording']);
+
+/** Of a room, or a file that was transcribed. */
+const sessionKind = z.enum([...roomKind.options, 'recording']);
+
 const recordedParticipant = z.strictObject({
   participantId: id,
   displayName,
-  role: participantRole,
+  role: recordedRole,
   /** The account of this person; null for a guest. */
   userId: id.nullable(),
   enteredAt: timestamp,
@@ -36,10 +42,11 @@ const recordedParticipant = z.strictObject({
 
 export const recordedSession = z.strictObject({
   sessionId: id,
-  roomId: id,
+  /** Null: a recording, which had no room. */
+  roomId: id.nullable(),
   /** Null: a visit in a room of no case. */
   caseId: id.nullable(),
-  kind: roomKind,
+  kind: sessionKind,
   startedAt: timestamp,
   /** Null while it runs. */
   endedAt: timestamp.nullable(),
@@ -91,3 +98,13 @@ const screenShare = z.strictObject({
 
 export const transcriptEntry = z.discriminatedUnion('kind', [segment, gap, chat, screenShare]);
 export type TranscriptEntry = z.infer<typeof transcriptEntry>;
+
+/** Something said or written in which the words of a search stand, and where. */
+export const transcriptHit = z.strictObject({
+  caseId: id,
+  caseNumber: z.string(),
+  sessionId: id,
+  startedAt: timestamp,
+  entry: transcriptEntry,
+});
+export type TranscriptHit = z.infer<typeof transcriptHit>;

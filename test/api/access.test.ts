@@ -1,15 +1,18 @@
 import { SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { bind } from '../../src/api/binding.ts';
 import { mountRoutes } from '../../src/api/mountRoutes.ts';
+import { RequestLimits } from '../../src/auth/RequestLimits.ts';
 import { apiScope, userRole, type Access } from '../../src/wire/access.ts';
 import type { Route } from '../../src/wire/entries.ts';
 import { errorBody } from '../../src/wire/errors.ts';
 import { routes } from '../../src/wire/protocol.ts';
 import { createRoom, enterRoom, listInvites } from '../../src/wire/routes/rooms.ts';
-import { getLiveness } from '../../src/wire/routes/server.ts';
-import { startTestApi, type Answer, type Sent, type TestApi } from '../support/testApi.ts';
+import { getLiveness } from '../../src/wire/routes/operation.ts';
+import type { Answer, Sent } from '../support/sendRoute.ts';
+import { noLimits, startTestApi, type TestApi } from '../support/testApi.ts';
 
 let api: TestApi;
 let hostToken: string;
@@ -87,8 +90,8 @@ function expectRefusal(answer: Answer, status: number, code: string): void {
   expect(answer.headers.get('cache-control')).toBe('no-store');
 }
 
-/** How often an address was refused is no change that a refused request must not make. */
-const isCounter = (key: string) => key.startsWith('consilium:limit:');
+/** How often an address was refused is no change that a refused request must not make, nor is what the queues keep of their processes. */
+const isCounter = (key: string) => key.startsWith('consilium:limit:') || key.startsWith('consilium:jobs:');
 
 /** Everything that is kept. */
 async function kept(): Promise<unknown> {
@@ -97,9 +100,24 @@ async function kept(): Promise<unknown> {
 }
 
 it('every route is either for users or for anyone, and all are tried below', () => {
-  expect(byUsers.length + byAnyone.length).toBe(routes.length);
+  const others = routes.filter(({ access }) => access.who !== 'user' && access.who !== 'anyone');
+  // Tried in metrics.test.ts.
+  expect(others.map(({ name }) => name)).toEqual(['getMetrics']);
+  expect(byUsers.length + byAnyone.length + others.length).toBe(routes.length);
   expect(routes.length).toBeGreaterThan(10);
   expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
+});
+
+it('every route that names a case or a file of one has a rule for the case', () => {
+  /** Administrators' own: by a search of the audit log, by a legal hold. */
+  const byRoleAlone = ['searchAudit', 'setLegalHold', 'liftLegalHold'];
+  const names = ({ path, query }: Route) =>
+    /:(caseId|mediaId)\b/.test(path) || Object.hasOwn((query as z.ZodObject).shape, 'caseId');
+  const without = byUsers.filter(
+    (route) => names(route) && route.access.who === 'user' && route.access.case === undefined,
+  );
+  expect(without.map(({ name }) => name).filter((name) => !byRoleAlone.includes(name))).toEqual([]);
+  expect(byUsers.filter(names).length).toBeGreaterThan(15);
 });
 
 describe.each(byUsers.map((route) => [route.name, route] as const))('%s', (_name, route) => {
@@ -205,14 +223,18 @@ it('an access token is no room token: the host enters by a token of their own', 
   });
 });
 
+const noCases = { relation: async () => null, caseOfMedia: async () => null };
+
 describe('the binder', () => {
   const mount = (bindings: Parameters<typeof mountRoutes>[0]['bindings']) => () =>
     mountRoutes({
       routes: [getLiveness, createRoom],
       bindings,
       authenticator: api.auth.authenticator,
-      relations: { relation: async () => null },
+      cases: noCases,
       secure: false,
+      metricsToken: null,
+      limits: new RequestLimits(api.database.redis, noLimits),
       limitCredentials: (_request, _response, next) => next(),
       originOf: () => '',
     });
@@ -239,9 +261,12 @@ describe('the binder', () => {
         requestId: '',
         ifMatch: 0,
         cookie,
+        issuerCookie: cookie,
+        setBoardPass: () => expect.unreachable(),
+        language: null,
         upload: () => expect.unreachable(),
       },
-      { relation: async () => null },
+      noCases,
     );
     await expect(call).rejects.toThrow('secret');
   });

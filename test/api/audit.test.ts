@@ -1,7 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listCaseReaders, searchAudit } from '../../src/wire/routes/audit.ts';
-import { createInvite, createRoom, deleteRoom, revokeInvite } from '../../src/wire/routes/rooms.ts';
+import { caseNumberOf } from '../../src/wire/cases.ts';
+import { findAuditedCase, listCaseReaders, searchAudit } from '../../src/wire/routes/audit.ts';
+import { createCase, deleteCase } from '../../src/wire/routes/cases.ts';
+import { createInvite, createRoom, deleteRoom, endVisit, revokeInvite } from '../../src/wire/routes/rooms.ts';
+import { accountOf } from '../support/accountOf.ts';
 import { auditEvent } from '../support/temporaryAudit.ts';
 import { startTestApi, type TestApi } from '../support/testApi.ts';
 
@@ -38,6 +41,40 @@ it('is searched page by page, and keeps who searched', async () => {
   expect(searches.entries[0]).toMatchObject({ caseId, detail: { filters: 'action caseId' } });
 });
 
+it('names who has an account, and finds what was refused', async () => {
+  const doctor = await accountOf(api);
+  const about = { actorId: doctor.userId, subjectId: doctor.userId };
+  await api.audit.log.record(auditEvent({ ...about, action: 'signIn.succeeded' }));
+  await api.audit.log.record(auditEvent({ ...about, action: 'signIn.failed' }));
+  const query = { actorId: doctor.userId, outcome: 'refused' };
+  const reply = await api.expectReply(searchAudit, { token: admin.token, query });
+  expect(reply.entries.map(({ action }) => action)).toEqual(['signIn.failed']);
+  expect(reply.people).toEqual([{ userId: doctor.userId, displayName: 'Dr. Lund' }]);
+});
+
+it('finds the case of a number, also a deleted one, and keeps who asked', async () => {
+  const owner = await accountOf(api);
+  const made = await api.expectReply(createCase, {
+    token: owner.token,
+    body: { patient: { name: 'Ana Ruiz' } },
+  });
+  const find = (caseNumber: string) =>
+    api.send(findAuditedCase, { token: admin.token, body: { caseNumber } });
+  await api.expectReply(deleteCase, {
+    token: owner.token,
+    params: { caseId: made.caseId },
+    query: { reason: 'test' },
+    headers: { 'if-match': '"1"' },
+  });
+  expect((await find(made.caseNumber)).body).toEqual({ caseId: made.caseId });
+  expect((await find(caseNumberOf(2020, 7))).status).toBe(404);
+  const { entries } = await api.expectReply(searchAudit, {
+    token: admin.token,
+    query: { actorId: admin.userId, action: 'audit.searched', caseId: made.caseId },
+  });
+  expect(entries).toMatchObject([{ detail: { filters: 'caseNumber' } }]);
+});
+
 it('tells in one call who read a case', async () => {
   const reply = await api.expectReply(listCaseReaders, { token: admin.token, params: { caseId } });
   expect(reply.searchedBackTo).toBeNull();
@@ -61,19 +98,20 @@ it('answers nothing where the search itself cannot be written down', async () =>
   await closed.close();
 });
 
-it('keeps who makes rooms and links, and who takes them away', async () => {
+it('keeps who makes rooms and links, ends visits and takes rooms away', async () => {
   const { token, user } = await api.signIn();
   const { room } = await api.expectReply(createRoom, { token, body: { name: 'Follow-up' } });
   const params = { roomId: room.roomId };
   const { invite } = await api.expectReply(createInvite, { token, params, body: {} });
   await api.expectReply(revokeInvite, { token, params: { ...params, inviteId: invite.inviteId } });
+  await api.expectReply(endVisit, { token, params });
   await api.expectReply(deleteRoom, { token, params });
   const { entries } = await api.expectReply(searchAudit, {
     token: admin.token,
     query: { subjectId: room.roomId, actorId: user.userId },
   });
   expect(entries.map(({ action }) => action).reverse()).toEqual([
-    ...['room.create', 'invite.create', 'invite.revoke', 'room.delete'],
+    ...['room.create', 'invite.create', 'invite.revoke', 'room.endVisit', 'room.delete'],
   ]);
-  expect(entries[1]).toMatchObject({ detail: { inviteId: invite.inviteId }, requestId: expect.any(String) });
+  expect(entries[2]).toMatchObject({ detail: { inviteId: invite.inviteId }, requestId: expect.any(String) });
 });

@@ -2,8 +2,11 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorBody } from '../../src/wire/errors.ts';
 import { createInvite, createRoom, enterByInvite, getRoom, readInvite } from '../../src/wire/routes/rooms.ts';
-import { exchangeStartLink, getLiveness } from '../../src/wire/routes/server.ts';
-import { answerOf, pageHtml, startTestApi, type Answer, type TestApi } from '../support/testApi.ts';
+import { getLiveness } from '../../src/wire/routes/operation.ts';
+import { exchangeStartLink, getCapabilities } from '../../src/wire/routes/server.ts';
+import { answerOf, type Answer } from '../support/sendRoute.ts';
+import { startTestApi, type TestApi } from '../support/testApi.ts';
+import { pageHtml } from '../support/testPage.ts';
 
 const listed = 'https://platform.example';
 let api: TestApi;
@@ -32,6 +35,26 @@ describe('headers', () => {
       expect(headers.get('permissions-policy')).toContain('microphone=(self)');
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
+  it('let listed origins frame the page of a guest link, and no other page of ours', async () => {
+    const embedOrigins = [listed, 'https://other.example'];
+    const embedded = await startTestApi({ embedOrigins });
+    try {
+      const headersOf = async (path: string) => (await fetch(`${embedded.url}${path}`)).headers;
+      const framed = await headersOf('/app/join');
+      expect(framed.get('content-security-policy')).toContain(`frame-ancestors ${embedOrigins.join(' ')}`);
+      expect(framed.get('content-security-policy')).toContain("default-src 'none'");
+      expect(framed.get('x-frame-options')).toBeNull();
+      for (const path of ['/app/', '/app/join/more', '/app/rooms', '/health/live']) {
+        const headers = await headersOf(path);
+        expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+        expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+      }
+      expect(await embedded.expectReply(getCapabilities)).toMatchObject({ embedOrigins });
+    } finally {
+      await embedded.close();
     }
   });
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -149,6 +150,15 @@ describe('a file of a case', () => {
     expect(await upload(pdf, { query: elsewhere })).toMatchObject({ status: 409, code: 'ID_TAKEN' });
   });
 
+  it('stands once where it is sent several times at once', async () => {
+    const query = { caseId, mediaId: uuidv7() };
+    const before = await storedFiles(api);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => upload(pdf, { query })));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect((await storedFiles(api)).length).toBe(before.length + 1);
+  });
+
   it('is hidden from strangers, and who reads it is written down', async () => {
     const { mediaId } = await uploaded(pdf);
     const answer = await api.send(getMedia, { token: stranger, params: { mediaId } });
@@ -177,15 +187,19 @@ describe('what is not taken', () => {
     ['an archive', zip],
     ['nothing at all', Buffer.alloc(0)],
   ])('is %s, whatever its name says', async (_, content) => {
+    const before = await everythingKept();
     expect(await upload(content, { name: 'scan.png' })).toMatchObject({
       status: 415,
       code: 'FILE_TYPE_REFUSED',
     });
+    await expect.poll(everythingKept).toEqual(before);
   });
 
   it('is what is too large, also where it does not say so before', async () => {
     const large = Buffer.concat([pdf, Buffer.alloc(maxFileBytes)]);
+    const before = await everythingKept();
     expect(await upload(large)).toMatchObject({ status: 413, code: 'REQUEST_TOO_LARGE' });
+    await expect.poll(everythingKept).toEqual(before);
   });
 
   it.each([null, '', 'a/b.pdf', 'two\nlines', 'x'.repeat(201)])('is a file called %j', async (name) => {
@@ -209,9 +223,76 @@ describe('what is not taken', () => {
   });
 });
 
+/** What the case lists, and what lies on disk. */
+async function everythingKept(): Promise<unknown> {
+  const { media } = await api.expectReply(listMedia, { token: owner, query: { caseId } });
+  return { media, files: (await storedFiles(api)).sort() };
+}
+
+async function storedFiles(on: TestApi): Promise<string[]> {
+  const all = await readdir(on.filesFolder, { recursive: true, withFileTypes: true });
+  return all.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
 async function filesIn(on: TestApi, folder: string): Promise<string[]> {
   return readdir(`${on.filesFolder}/${folder}`).catch(() => []);
 }
+
+describe('the time of an upload', () => {
+  let hurried: TestApi;
+  let token: string;
+  let inCase: string;
+  beforeAll(async () => {
+    hurried = await startTestApi({ bodyTimes: { wholeMs: 150, idleMs: 300 } });
+    ({ token } = await hurried.signIn());
+    inCase = await newCase(hurried, token);
+  });
+  afterAll(() => hurried.close());
+
+  const begin = (path: string, headers: Record<string, string>) => {
+    const call = request(`${hurried.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, ...headers },
+    });
+    const ended = new Promise<number | 'cut'>((resolve) => {
+      call.once('response', ({ statusCode }) => resolve(statusCode ?? 0));
+      call.once('error', () => resolve('cut'));
+    });
+    return { call, ended };
+  };
+  const beginUpload = () =>
+    begin(`/api/v1/media?caseId=${inCase}`, {
+      'x-file-name': 'long.pdf',
+      'content-length': String(pdf.byteLength),
+    });
+
+  it('is as long as its sender goes on', async () => {
+    const { call, ended } = beginUpload();
+    const step = Math.ceil(pdf.byteLength / 5);
+    for (let at = 0; at < pdf.byteLength; at += step) {
+      call.write(pdf.subarray(at, at + step));
+      await delay(100); // five of these are longer than any other body may take
+    }
+    call.end();
+    expect(await ended).toBe(201);
+  });
+
+  it('ends where its sender stays silent', async () => {
+    const { call, ended } = beginUpload();
+    call.write(pdf.subarray(0, 1000));
+    expect(await ended).toBe('cut');
+    await expect.poll(() => filesIn(hurried, 'incoming')).toEqual([]);
+  });
+
+  it('is not given to what is no file', async () => {
+    const { call, ended } = begin('/api/v1/cases', {
+      'content-type': 'application/json',
+      'content-length': '1000',
+    });
+    call.write('{"patient":');
+    expect(await ended).toBe('cut');
+  });
+});
 
 it('is cleared away where the graph does not know it', async () => {
   const kept = await uploaded(pdf);

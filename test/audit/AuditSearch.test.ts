@@ -61,12 +61,12 @@ it.each<[string, AuditQuery, (n: number) => boolean]>([
   ['a case nobody knows', { caseId: 'case' }, () => false],
   ['another kind of subject', { caseId: 'case-0', subjectKind: 'Media' }, () => false],
 ])('finds by %s, over all chains, newest first', async (_, query, test) => {
-  const { found } = await all(new AuditSearch(audit.folder), query);
+  const { found } = await all(new AuditSearch(audit.folder, audit.keyRing), query);
   expect(numbers(found)).toEqual(expected(test));
 });
 
 it('finds by time, both ends included', async () => {
-  const search = new AuditSearch(audit.folder);
+  const search = new AuditSearch(audit.folder, audit.keyRing);
   const { found } = await all(search, { action: 'case.changed' });
   const [to, from] = [found[20]!.at, found[60]!.at];
   const within = await all(search, { action: 'case.changed', from, to });
@@ -75,14 +75,14 @@ it('finds by time, both ends included', async () => {
 });
 
 it('reads a bounded part for each call, and still finds everything in some calls', async () => {
-  const small = new AuditSearch(audit.folder, { maxBytes: 1 });
+  const small = new AuditSearch(audit.folder, audit.keyRing, { maxBytes: 1 });
   const { found, calls } = await all(small, { caseId: 'case-4' }, 1_000);
   expect(numbers(found)).toEqual(expected((n) => n % 10 === 4));
   expect(calls).toBeGreaterThan(2);
 });
 
 it('does not open segments that hold nothing wanted', async () => {
-  const few = new AuditSearch(audit.folder, { maxBytes: 1 });
+  const few = new AuditSearch(audit.folder, audit.keyRing, { maxBytes: 1 });
   const { calls } = await all(few, { caseId: 'nobody' });
   expect(calls).toBe(1);
 });
@@ -90,13 +90,14 @@ it('does not open segments that hold nothing wanted', async () => {
 it('tells who read a case', async () => {
   await audit.log.record(auditEvent({ action: 'transcript.read', actorId: 'actor-0', caseId: 'case-5' }));
   await audit.log.record(auditEvent({ action: 'media.read', actorId: 'new', caseId: 'case-6' }));
-  const search = new AuditSearch(audit.folder);
+  const search = new AuditSearch(audit.folder, audit.keyRing);
   expect(await search.readersOfCase('case-5')).toEqual({
     readers: [
       {
         actorId: 'actor-0',
         actorKind: 'user',
         reads: 1,
+        emergency: false,
         firstAt: expect.any(String),
         lastAt: expect.any(String),
       },

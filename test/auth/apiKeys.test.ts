@@ -4,7 +4,9 @@ import type { Access } from '../../src/wire/access.ts';
 import { getMe } from '../../src/wire/routes/accounts.ts';
 import { createApiKey, listApiKeys, revokeApiKey, updateUser } from '../../src/wire/routes/users.ts';
 import { firstAdmin, type Account } from '../support/accounts.ts';
-import { startTestApi, type Answer, type TestApi } from '../support/testApi.ts';
+import type { Answer } from '../support/sendRoute.ts';
+import { startTestApi, type TestApi } from '../support/testApi.ts';
+import { cypher } from '../../src/graph/cypher.ts';
 
 let api: TestApi;
 let admin: Account;
@@ -40,9 +42,7 @@ describe('a key of a service', () => {
     const { apiKey, key } = await create();
     const { apiKeys } = await api.expectReply(listApiKeys, { token: admin.token });
     expect(apiKeys[0]).toEqual(apiKey);
-    const rows = await api.graph.read((tx) =>
-      tx.run('MATCH (k:ApiKey) RETURN k {.*} AS found' as Parameters<typeof tx.run>[0]),
-    );
+    const rows = await api.graph.rows(cypher`MATCH (k:ApiKey) RETURN k {.*} AS found`);
     expect(JSON.stringify([apiKeys, rows])).not.toContain(key.slice(4));
   });
 

@@ -1,15 +1,23 @@
 /** What somebody is to a case decides what they may do with it, and breaking the glass is seen. */
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { authorizeCase } from '../../src/auth/policy.ts';
+import { authorizeCase, type CaseRelations, type RequestCases } from '../../src/auth/policy.ts';
 import { CaseRepository } from '../../src/graph/repositories/CaseRepository.ts';
 import { cypher } from '../../src/graph/cypher.ts';
-import type { CaseNeed, UserRole } from '../../src/wire/access.ts';
+import {
+  caseFilesReader,
+  fileReader,
+  fileWriter,
+  type CaseNeed,
+  type UserRole,
+} from '../../src/wire/access.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import { createCase, getCase } from '../../src/wire/routes/cases.ts';
+import { listMedia } from '../../src/wire/routes/files.ts';
 import { breakGlass, listBreakGlass, reviewBreakGlass } from '../../src/wire/routes/users.ts';
 import { firstAdmin, invited, type Account } from '../support/accounts.ts';
-import { startTestApi, type Answer, type TestApi } from '../support/testApi.ts';
+import type { Answer } from '../support/sendRoute.ts';
+import { startTestApi, type TestApi } from '../support/testApi.ts';
 
 let api: TestApi;
 let admin: Account;
@@ -56,12 +64,18 @@ afterAll(async () => {
 
 const code = ({ body }: Answer) => (body as { code?: string }).code;
 
+/** No test here is about files. */
+const casesOf = (relations: CaseRelations): RequestCases => ({
+  relation: (userId, id, at) => relations.relation(userId, id, at),
+  caseOfMedia: () => Promise.reject(new Error('asked')),
+});
+
 async function outcome(need: CaseNeed, userId: string, role: UserRole, id = caseId): Promise<string> {
-  const relations = new CaseRepository(api.graph, api.keyRing);
+  const cases = casesOf(new CaseRepository(api.graph, api.keyRing));
   const identity = { kind: 'user', userId, displayName: 'Someone', roles: [role] } as const;
   const access = { who: 'user', roles: ['patient', 'clinician', 'admin', 'service'], case: need } as const;
   try {
-    const standing = await authorizeCase(access, identity, { caseId: id }, relations);
+    const standing = await authorizeCase(access, identity, { params: { caseId: id }, query: {} }, cases);
     return `${standing?.relation} for ${standing?.purpose}`;
   } catch (error) {
     if (error instanceof WireError) return error.code;
@@ -89,10 +103,44 @@ describe('a case', () => {
     expect(await outcome('read', people.owner, 'clinician', uuidv7())).toBe('CASE_NOT_FOUND');
   });
 
+  it('is found by the query, or by the file that the request names, where the rule says so', async () => {
+    const owner = {
+      kind: 'user',
+      userId: people.owner,
+      displayName: 'Someone',
+      roles: ['clinician'],
+    } as const;
+    const other = { ...owner, userId: stranger.userId };
+    const relations = new CaseRepository(api.graph, api.keyRing);
+    const mediaId = uuidv7();
+    const cases: RequestCases = {
+      ...casesOf(relations),
+      caseOfMedia: async (asked) => (asked === mediaId ? caseId : null),
+    };
+    const byQuery = { params: {}, query: { caseId } };
+    expect(await authorizeCase(caseFilesReader, owner, byQuery, cases)).toMatchObject({ caseId });
+    const byFile = { params: { mediaId }, query: {} };
+    expect(await authorizeCase(fileReader, owner, byFile, cases)).toMatchObject({
+      caseId,
+      relation: 'owner',
+    });
+    const reader = { ...owner, userId: people.patient };
+    const unknown = { params: { mediaId: uuidv7() }, query: {} };
+    for (const [access, identity, request, code] of [
+      [caseFilesReader, other, byQuery, 'CASE_NOT_FOUND'],
+      [fileReader, other, byFile, 'MEDIA_NOT_FOUND'],
+      [fileReader, owner, unknown, 'MEDIA_NOT_FOUND'],
+      [fileWriter, reader, byFile, 'CASE_READ_ONLY'],
+    ] as const) {
+      await expect(authorizeCase(access, identity, request, cases)).rejects.toMatchObject({ code });
+    }
+  });
+
   it('is nothing that a rule without one asks about', async () => {
-    const relations = { relation: () => Promise.reject(new Error('asked')) };
-    expect(await authorizeCase({ who: 'anyone' }, null, {}, relations)).toBeNull();
-    expect(await authorizeCase({ who: 'user', roles: ['admin'] }, null, {}, relations)).toBeNull();
+    const cases = casesOf({ relation: () => Promise.reject(new Error('asked')) });
+    const named = { params: {}, query: {} };
+    expect(await authorizeCase({ who: 'anyone' }, null, named, cases)).toBeNull();
+    expect(await authorizeCase({ who: 'user', roles: ['admin'] }, null, named, cases)).toBeNull();
   });
 });
 
@@ -114,7 +162,8 @@ describe('breaking the glass', () => {
       token: admin.token,
       query: { review: 'open' },
     });
-    expect(accesses).toEqual([opened.body]);
+    const listed = { ...(opened.body as object), caseNumber, reviewedBy: null };
+    expect(accesses).toEqual([{ ...listed, displayName: expect.stringMatching(/^Person/) }]);
     const { breakGlassId } = opened.body as { breakGlassId: string };
     const review = (body: object) =>
       api.send(reviewBreakGlass, { token: admin.token, params: { breakGlassId }, body });
@@ -126,6 +175,20 @@ describe('breaking the glass', () => {
     expect(await outcome('read', doctor.userId, 'clinician')).toBe('CASE_NOT_FOUND');
     const left = await api.expectReply(listBreakGlass, { token: admin.token, query: { review: 'open' } });
     expect(left.accesses).toEqual([]);
+    const all = await api.expectReply(listBreakGlass, { token: admin.token });
+    expect(all.accesses).toMatchObject([{ breakGlassId, reviewedBy: expect.stringMatching(/^Person/) }]);
+  });
+
+  it('opens no more at once than one person may have', async () => {
+    const doctor = await invited(api, admin, 'clinician');
+    const all = await Promise.all(Array.from({ length: 4 }, () => open(doctor)));
+    expect(all.map(({ status }) => status).sort()).toEqual([201, 201, 201, 409]);
+    expect(code(await open(doctor))).toBe('EMERGENCIES_OPEN');
+    const [access] = all.filter(({ status }) => status === 201);
+    const { breakGlassId } = access?.body as { breakGlassId: string };
+    const review = { token: admin.token, params: { breakGlassId }, body: { verdict: 'justified' } };
+    await api.expectReply(reviewBreakGlass, review);
+    expect((await open(doctor)).status).toBe(201);
   });
 
   it('ends by itself', async () => {
@@ -137,6 +200,17 @@ describe('breaking the glass', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('opens a case by the id that a link to it has', async () => {
+    const doctor = await invited(api, admin, 'clinician');
+    const byId = (id: string) => open(doctor, { caseNumber: undefined, caseId: id });
+    expect(code(await byId(uuidv7()))).toBe('CASE_NOT_FOUND');
+    expect(code(await byId(deletedCaseId))).toBe('CASE_NOT_FOUND');
+    expect((await byId(caseId)).body).toMatchObject({ caseId, userId: doctor.userId });
+    expect(await outcome('read', doctor.userId, 'clinician')).toBe('breakGlass for emergency');
+    expect(code(await open(doctor, { caseId }))).toBe('INVALID_REQUEST');
+    expect(code(await open(doctor, { caseNumber: undefined }))).toBe('INVALID_REQUEST');
   });
 
   it('takes a reason, a clinician and a case that there is', async () => {
@@ -158,17 +232,24 @@ describe('breaking the glass', () => {
   });
 
   it('keeps its reason sealed in the graph, and out of the audit log, which has the rest', async () => {
-    const rows = await api.graph.read((tx) => tx.run(cypher`MATCH (b:BreakGlass) RETURN b {.*} AS found`));
+    const rows = await api.graph.rows(cypher`MATCH (b:BreakGlass) RETURN b {.*} AS found`);
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toContain('Unconscious');
     const { entries } = await api.auditSearch.search({ caseId }, 100, null);
     const actions = new Set(entries.map(({ action, purpose }) => `${action} ${purpose}`));
-    expect(actions).toEqual(new Set(['breakGlass.opened emergency', 'breakGlass.reviewed emergency']));
+    expect(actions).toEqual(
+      new Set([
+        'breakGlass.opened emergency',
+        'breakGlass.failed undefined',
+        'breakGlass.listed operations',
+        'breakGlass.reviewed emergency',
+      ]),
+    );
     expect(JSON.stringify(entries)).not.toContain('Unconscious');
   });
 });
 
-it('the audit log says for what purpose a case was read', async () => {
+it('the audit log says for what purpose a case and its files were read', async () => {
   const doctor = await invited(api, admin, 'clinician');
   const made = await api.expectReply(createCase, {
     token: owner.token,
@@ -182,10 +263,15 @@ it('the audit log says for what purpose a case was read', async () => {
   expect((await api.expectReply(getCase, { token: doctor.token, params })).relation).toBe('breakGlass');
   await api.expectReply(getCase, { token: owner.token, params });
   expect(code(await api.send(getCase, { token: stranger.token, params }))).toBe('CASE_NOT_FOUND');
+  await api.expectReply(listMedia, { token: doctor.token, query: params });
   const { entries } = await api.auditSearch.search({ caseId: made.caseId }, 100, null);
   const reads = entries.filter(({ action }) => action === 'case.read');
   expect(reads.map(({ actorId, purpose }) => [actorId, purpose])).toEqual([
     [owner.userId, 'treatment'],
     [doctor.userId, 'emergency'],
   ]);
+  expect(entries.find(({ action }) => action === 'media.list')).toMatchObject({
+    actorId: doctor.userId,
+    purpose: 'emergency',
+  });
 });

@@ -2,10 +2,11 @@ import { generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMe } from '../../src/wire/routes/accounts.ts';
 import { signIn } from '../../src/wire/routes/signIn.ts';
-import { listUsers, updateUser } from '../../src/wire/routes/users.ts';
+import { createResetLink, listUsers, updateUser } from '../../src/wire/routes/users.ts';
 import { firstAdmin, type Account } from '../support/accounts.ts';
 import { startOidcProvider, type OidcProvider } from '../support/oidcProvider.ts';
-import { startTestApi, type Answer, type TestApi } from '../support/testApi.ts';
+import type { Answer } from '../support/sendRoute.ts';
+import { startTestApi, type TestApi } from '../support/testApi.ts';
 
 let provider: OidcProvider;
 let api: TestApi;
@@ -17,6 +18,7 @@ beforeAll(async () => {
       issuer: provider.issuer,
       audience: 'consilium',
       roleClaim: 'realm_access.roles',
+      client: null,
       roles: { doctors: 'clinician', it: 'admin' },
     },
   });
@@ -73,6 +75,9 @@ describe('a token of the identity provider', () => {
       const answer = await api.send(signIn, { body: { email: account?.email, password } });
       expect(code(answer)).toBe('SIGN_IN_REFUSED');
     }
+    const { userId } = await whoIs(doctor);
+    const reset = await api.send(createResetLink, { token: admin.token, params: { userId }, body: {} });
+    expect(code(reset)).toBe('SIGNS_IN_ELSEWHERE');
   });
 
   it('gives the role it names now, and none of ours is no way in', async () => {
@@ -132,7 +137,7 @@ it('an identity provider that does not answer is told as such, and found again',
   const token = await gone.sign(doctor);
   await gone.close();
   const alone = await startTestApi({
-    oidc: { issuer, audience: 'consilium', roleClaim: 'roles', roles: {} },
+    oidc: { issuer, audience: 'consilium', roleClaim: 'roles', roles: {}, client: null },
   });
   try {
     const answer = await alone.send(getMe, { token });

@@ -23,6 +23,16 @@ const participant: RoomClaims = {
   inviteId: uuidv7(),
 };
 
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Each letter once, by its highest bit: the lowest bits of a part's last letter stand for nothing. */
+function withOneLetterChanged(token: string): string[] {
+  return Array.from(token, (letter, at) => {
+    const other = letter === '.' ? 'A' : letters[letters.indexOf(letter) ^ 32];
+    return `${token.slice(0, at)}${other}${token.slice(at + 1)}`;
+  });
+}
+
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -44,6 +54,19 @@ describe('tokens', () => {
     const room = await tokens.signRoomToken(participant);
     await expect(tokens.verifyRoomToken(access.token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     await expect(tokens.verifyAccessToken(room.token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('that were checked before are refused all the same once they have expired, or with one letter changed', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { token, expiresAt } = await tokens.signAccessToken(user);
+    expect(await tokens.verify(token)).toEqual(user);
+    vi.setSystemTime(Date.parse(expiresAt) - 1);
+    expect(await tokens.verify(token)).toEqual(user);
+    for (const changed of withOneLetterChanged(token)) {
+      await expect(tokens.verify(changed), changed).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+    vi.setSystemTime(Date.parse(expiresAt));
+    await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
   });
 
   it('expire when they say', async () => {

@@ -53,14 +53,14 @@ try {
   await audit.log.record(auditEvent({ caseId: oneCase, subjectId: oneCase }));
   await audit.log.close();
 
-  const search = new AuditSearch(audit.folder);
+  const search = new AuditSearch(audit.folder, audit.keyRing);
   let readers = 0;
   const searchS = await secondsOf(async () => {
     readers = (await search.readersOfCase(oneCase)).readers.length;
   });
   let faults = -1;
   const verifyS = await secondsOf(async () => {
-    const verdict = await verifyAudit(audit.folder, audit.keyRing);
+    const verdict = await verifyAudit(audit.folder, audit.keyRing, null);
     if (verdict.entries < entries) throw new Error(`only ${verdict.entries} entries were verified`);
     faults = verdict.faults.length;
   });

@@ -75,7 +75,7 @@ try {
   const host = await cast.open({ speech: recordings(), speechLoops: true });
   await signIn(host, server.startLink);
   await openNewRoom(host, 'Bench');
-  await host.page.goto(`${server.url}/app/`);
+  await host.page.goto(`${server.url}/app/rooms`);
   await host.page.getByRole('button', { name: en.rooms.inviteTo('Bench') }).click();
   const link = await copyLink(host.page, en.invites.copyClinician);
   await host.page.keyboard.press('Escape');

@@ -20,6 +20,11 @@ export function atMost(limit: number, name: string, value: number, unit: string)
   return { name, value: rounded(value), unit, goal: `<= ${limit}`, met: value <= limit };
 }
 
+/** A figure that must reach its goal. */
+export function atLeast(goal: number, name: string, value: number, unit: string): Figure {
+  return { name, value: rounded(value), unit, goal: `>= ${goal}`, met: value >= goal };
+}
+
 export function told(name: string, value: number, unit: string): Figure {
   return { name, value: rounded(value), unit };
 }

@@ -92,8 +92,8 @@ try {
   await api.recording.drained();
   const writtenMs = performance.now() - startedAtMs;
 
-  const [row] = await api.graph.read((tx) =>
-    tx.run(cypher`MATCH (m:Message) WHERE m.kind = 'segment' RETURN count(m) AS kept`),
+  const [row] = await api.graph.rows(
+    cypher`MATCH (m:Message) WHERE m.kind = 'segment' RETURN count(m) AS kept`,
   );
   report('transcripts', [
     atMost(0, 'sentences lost', sent - Number(row?.['kept']), ''),

@@ -1,7 +1,8 @@
 /** Cases over the real HTTP API, on each engine of the graph. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditSearch } from '../../src/audit/AuditSearch.ts';
+import type { UserClaims } from '../../src/auth/claims.ts';
 import { cypher } from '../../src/graph/cypher.ts';
 import { caseNumber, type CaseView } from '../../src/wire/cases.ts';
 import type { Route } from '../../src/wire/entries.ts';
@@ -18,9 +19,11 @@ import {
   updateCase,
 } from '../../src/wire/routes/cases.ts';
 import { createRoom, enterRoom, getRoom } from '../../src/wire/routes/rooms.ts';
-import { graphEngines, type EmptyGraph } from '../support/graphEngines.ts';
-import { neo4jStartLimitMs } from '../support/neo4jServer.ts';
-import { startTestApi, type Sent, type TestApi } from '../support/testApi.ts';
+import { apiOnEngine } from '../support/apiOnEngine.ts';
+import { graphEngines } from '../support/graphEngines.ts';
+import { accountOf } from '../support/accountOf.ts';
+import type { Sent } from '../support/sendRoute.ts';
+import type { TestApi } from '../support/testApi.ts';
 
 const patient = {
   name: 'Ana Ruiz',
@@ -32,20 +35,9 @@ const patient = {
 const summary = 'Palpitations since Monday.';
 
 describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
-  let opened: EmptyGraph;
   let api: TestApi;
-  beforeAll(async () => {
-    if (missing !== null) return;
-    opened = await open();
-    api = await startTestApi({}, { graph: opened.graph });
-  }, neo4jStartLimitMs);
-  beforeEach(({ skip }) => {
-    if (missing !== null) skip(missing);
-  });
-  afterAll(async () => {
-    if (missing !== null) return;
-    await api.close();
-    await opened.close();
+  apiOnEngine({ missing, open }, (started) => {
+    api = started;
   });
 
   const makeCase = (
@@ -54,14 +46,7 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
     text: string | null = summary,
   ) => api.expectReply(createCase, { token, body: { patient: { ...patient, ...change }, summary: text } });
 
-  /** Somebody whom the graph knows. */
-  async function colleague(roles: Parameters<TestApi['signIn']>[0] = ['clinician']) {
-    const signedIn = await api.signIn(roles);
-    const id = signedIn.user.userId;
-    const name = api.keyRing.encrypt('Dr. Lund', `User.name:${id}`);
-    await api.graph.write((tx) => tx.run(cypher`MERGE (u:User {id: $id}) SET u.name = $name`, { id, name }));
-    return { userId: id, token: signedIn.token };
-  }
+  const colleague = (roles?: UserClaims['roles']) => accountOf(api, roles);
 
   const refusal = async (route: Route, sent: Sent) => {
     const { status, body } = await api.send(route, sent);
@@ -150,9 +135,9 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
     await api.expectReply(deleteCase, { ...sent, headers: { 'if-match': '"1"' } });
     expect(await refusal(getCase, { token, params: { caseId } })).toEqual([404, 'CASE_NOT_FOUND']);
     expect((await api.expectReply(listCases, { token })).cases).toEqual([]);
-    const [row] = await api.graph.read((tx) =>
-      tx.run(cypher`MATCH (c:\`Case\` {id: $caseId}) RETURN c {.*} AS found`, { caseId }),
-    );
+    const [row] = await api.graph.rows(cypher`MATCH (c:\`Case\` {id: $caseId}) RETURN c {.*} AS found`, {
+      caseId,
+    });
     expect(row?.found).toMatchObject({ deletedBy: user.userId, deletionReason: 'duplicate' });
   });
 
@@ -208,6 +193,8 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
     expect(await share(friend.userId, 'careTeam')).toEqual([204, undefined]);
     expect(await share(ana.userId, 'patient')).toEqual([204, undefined]);
     expect(await share(uuidv7(), 'careTeam')).toEqual([404, 'USER_NOT_FOUND']);
+    expect(await share(ana.userId, 'careTeam')).toEqual([409, 'ROLE_UNSUITABLE']);
+    expect(await share(stranger.userId, 'patient')).toEqual([409, 'ROLE_UNSUITABLE']);
     expect(await read(friend)).toMatchObject({ relation: 'careTeam' });
     expect(await read(ana)).toMatchObject({ relation: 'patient' });
     expect(await read(stranger)).toMatchObject({ code: 'CASE_NOT_FOUND' });
@@ -256,8 +243,10 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
     });
     const entrance = (await enter(friend.token)).body as { token: string; role: string };
     expect(entrance.role).toBe('clinician');
+    expect(await api.expectReply(getRoom, { token: friend.token, params })).toMatchObject({ isHost: false });
     expect(await api.tokens.verifyRoomToken(entrance.token)).toMatchObject({ userId: friend.userId });
     expect((await enter(stranger.token)).body).toMatchObject({ code: 'ROOM_NOT_FOUND' });
+    expect(await refusal(getRoom, { token: stranger.token, params })).toEqual([404, 'ROOM_NOT_FOUND']);
   });
 
   test('a case that was opened in an emergency is read for as long as that lasts, and not written', async () => {
@@ -276,9 +265,10 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
           { userId: other.userId, caseId, until },
         ),
       );
-    await openUntil(new Date(Date.now() + 60_000).toISOString());
+    const accessEndsAt = new Date(Date.now() + 60_000).toISOString();
+    await openUntil(accessEndsAt);
     const sent = { token: other.token, params: { caseId } };
-    expect(await api.expectReply(getCase, sent)).toMatchObject({ relation: 'breakGlass' });
+    expect(await api.expectReply(getCase, sent)).toMatchObject({ relation: 'breakGlass', accessEndsAt });
     expect(await refusal(updateCase, change(made, other.token, {}, '*'))).toEqual([403, 'CASE_READ_ONLY']);
     await openUntil(new Date(Date.now() - 1).toISOString());
     expect(await refusal(getCase, sent)).toEqual([404, 'CASE_NOT_FOUND']);
@@ -346,7 +336,11 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
     const headers = { 'x-request-id': 'request-of-a-reader' };
     await api.expectReply(getCase, { token, params: { caseId }, headers });
     await api.expectReply(updateCase, change(made, token, { summary: 'secret' }, '*'));
-    const { entries } = await new AuditSearch(api.audit.folder).search({ caseId }, 10, null);
+    const { entries } = await new AuditSearch(api.audit.folder, api.audit.keyRing).search(
+      { caseId },
+      10,
+      null,
+    );
     expect(entries.map(({ action, actorId }) => [action, actorId])).toEqual([
       ['case.update', user.userId],
       ['case.read', user.userId],
@@ -361,10 +355,31 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
     expect(api.log()).not.toMatch(/Ruiz|Palpitations/);
   });
 
+  test('what a list or a search shows of a case counts as read', async () => {
+    const owner = await colleague();
+    const shown = await makeCase(owner.token);
+    const other = await makeCase((await colleague()).token);
+    await api.expectReply(listCases, { token: owner.token });
+    const { caseNumber: text } = shown;
+    await api.expectReply(searchCases, { token: owner.token, body: { text } });
+    expect(await api.auditSearch.readersOfCase(shown.caseId)).toMatchObject({
+      readers: [{ actorId: owner.userId, reads: 2, emergency: false }],
+    });
+    expect((await api.auditSearch.readersOfCase(other.caseId)).readers).toEqual([]);
+    const { entries } = await api.auditSearch.search(
+      { caseId: shown.caseId, action: 'case.listed' },
+      5,
+      null,
+    );
+    expect(entries).toMatchObject(
+      Array.from({ length: 2 }, () => ({ purpose: 'treatment', subjectId: shown.caseId })),
+    );
+  });
+
   test('who the patient is stands sealed in the graph', async () => {
     const { token } = await api.signIn();
     await makeCase(token);
-    const rows = await api.graph.read((tx) => tx.run(cypher`MATCH (n) RETURN n {.*} AS found`));
+    const rows = await api.graph.rows(cypher`MATCH (n) RETURN n {.*} AS found`);
     expect(JSON.stringify(rows)).not.toMatch(/Ruiz|Palpitations|1984-05-12|MRN-/);
   });
 });

@@ -19,6 +19,11 @@ describe('the greeting', () => {
     expect(text()).not.toContain('HTTPS');
   });
 
+  it('tells where the link is to be had where it is not shown', () => {
+    expect(text({ startLink: null })).not.toContain('#start=');
+    expect(text({ startLink: null })).toContain('npm run link');
+  });
+
   it('says why there are no captions, and what would help', () => {
     const captioning = {
       available: false as const,

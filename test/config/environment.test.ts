@@ -10,6 +10,7 @@ import {
   variables,
 } from '../../config/environment.ts';
 import { projectRoot } from '../../config/setup/locations.mjs';
+import { standardRules } from '../../config/retention.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -37,15 +38,35 @@ function faultsOf(work: () => unknown): readonly string[] {
 describe('the environment', () => {
   it('needs nothing', () => {
     expect(load({ CONSILIUM_CACHE_DIR: join(folder, 'cache') })).toEqual({
-      http: { host: '127.0.0.1', port: null, publicUrl: null, allowedOrigins: [], tls: { mode: 'off' } },
+      http: {
+        host: '127.0.0.1',
+        port: null,
+        publicUrl: null,
+        allowedOrigins: [],
+        trustedProxies: [],
+        embedOrigins: [],
+        tls: { mode: 'off' },
+      },
+      webhooks: { allowedHosts: [] },
       dataDir: join(folder, 'data'),
       cacheDir: join(folder, 'cache'),
       neo4j: null,
       redisUrl: null,
+      runsJobs: true,
       tokenSecret: null,
       keys: { given: null, file: null },
       files: { maxBytes: 1_073_741_824, clamd: null },
+      retention: standardRules,
+      maxEmergencyAccesses: 3,
+      production: false,
       oidc: null,
+      mail: null,
+      limits: {
+        perMinute: { read: 1200, write: 300, upload: 60, handshake: 60 },
+        peoplePerAddress: 20,
+        failuresPerMinute: 30,
+      },
+      metricsToken: null,
       logLevel: 'info',
       rtc: {
         listenAddress: null,
@@ -72,6 +93,16 @@ describe('the environment', () => {
     expect(environment.speech.groq).toBeNull();
     expect(environment.redisUrl).toBeNull();
     expect(environment.http.port).toBeNull();
+  });
+
+  it('leaves the jobs to workers only where those can reach all they need', () => {
+    expect(faultsOf(() => load({ CONSILIUM_WORKERS: 'off' }))).toEqual([
+      'CONSILIUM_WORKERS: needs NEO4J_URI too',
+      'CONSILIUM_WORKERS: needs REDIS_URL too',
+    ]);
+    const shared = { NEO4J_URI: 'bolt://graph:7687', REDIS_URL: 'redis://redis:6379' };
+    expect(load({ CONSILIUM_WORKERS: 'off', ...shared }).runsJobs).toBe(false);
+    expect(load(shared).runsJobs).toBe(true);
   });
 
   it('is frozen', () => {
@@ -102,6 +133,41 @@ describe('the environment', () => {
     }
     const { openAiCompatible } = load({ CONSILIUM_STT_BASE_URL: 'http://127.0.0.1:9000/v1' }).speech;
     expect(openAiCompatible?.baseUrl).toBe('http://127.0.0.1:9000/v1');
+  });
+
+  it('takes an SMTP server only with whom the mails come from, where their links lead, and whole credentials', () => {
+    const smtp = 'smtps://clinic:p%40ss@mail.example';
+    const rest = { CONSILIUM_MAIL_FROM: 'Clínica <a@b.example>', CONSILIUM_PUBLIC_URL: 'https://c.example' };
+    const server = { host: 'mail.example', port: 465, implicitTls: true, user: 'clinic', password: 'p@ss' };
+    const from = { name: 'Clínica', address: 'a@b.example' };
+    expect(load({ CONSILIUM_SMTP_URL: smtp, ...rest }).mail).toEqual({ server, from });
+    const given = (url: string, more: Record<string, string> = {}) =>
+      faultsOf(() => load({ CONSILIUM_SMTP_URL: url, ...rest, ...more }));
+    const password = { CONSILIUM_SMTP_PASSWORD: 'secret' };
+    expect(given('smtp://[::1]:25')).toEqual([]);
+    expect(given('smtp://clinic@mail.example', password)).toEqual([]);
+    expect(faultsOf(() => load({ CONSILIUM_SMTP_URL: smtp }))).toEqual([
+      'CONSILIUM_SMTP_URL: needs CONSILIUM_MAIL_FROM too',
+      'CONSILIUM_SMTP_URL: needs CONSILIUM_PUBLIC_URL too',
+    ]);
+    expect(faultsOf(() => load({ ...rest, ...password }))).toEqual([
+      'CONSILIUM_MAIL_FROM: needs CONSILIUM_SMTP_URL too',
+      'CONSILIUM_SMTP_PASSWORD: needs CONSILIUM_SMTP_URL too',
+    ]);
+    for (const [url, more, fault] of [
+      [smtp, password, /CONSILIUM_SMTP_PASSWORD: either/],
+      ['smtp://mail.example', password, /CONSILIUM_SMTP_PASSWORD: needs a user/],
+      ['smtp://clinic@mail.example', {}, /CONSILIUM_SMTP_URL: its user needs a password/],
+      ['smtp://c:%zz@mail.example', {}, /CONSILIUM_SMTP_URL: expected an smtp/],
+      ['smtp://mail.example/path', {}, /CONSILIUM_SMTP_URL: expected/],
+      ['smtp://mail.example?tls=off', {}, /CONSILIUM_SMTP_URL: expected/],
+      ['smtp://', {}, /CONSILIUM_SMTP_URL: expected/],
+      [smtp, { CONSILIUM_MAIL_FROM: 'Clinic' }, /CONSILIUM_MAIL_FROM: expected an address/],
+      [smtp, { CONSILIUM_MAIL_FROM: 'A\r\nBcc: x@y.example <a@b.example>' }, /CONSILIUM_MAIL_FROM: expected/],
+    ] as const) {
+      expect(given(url, more)).toEqual([expect.stringMatching(fault)]);
+      expect(String(given(url, more))).not.toMatch(/p%40ss|secret/);
+    }
   });
 
   it('lists all faults at once, with what was expected and without the values', () => {
@@ -136,6 +202,8 @@ describe('the environment', () => {
     ['WS_HOST', 'not a host'],
     ['REDIS_URL', 'http://localhost'],
     ['CONSILIUM_ALLOWED_ORIGINS', 'https://a.example,*'],
+    ['CONSILIUM_EMBED_ORIGINS', 'https://a.example/path'],
+    ['CONSILIUM_WEBHOOK_HOSTS', 'https://a.example'],
     ['CONSILIUM_RTC_LISTEN_ADDRESS', 'localhost'],
     ['CONSILIUM_MEDIA_WORKERS', '0'],
     ['WEBRTC_STUN_SERVER', 'stun.example.org'],
@@ -148,6 +216,40 @@ describe('the environment', () => {
     ['CONSILIUM_MAX_FILE_BYTES', '1 GB'],
   ])('refuses %s=%s', (name, value) => {
     expect(faultsOf(() => load({ [name]: value }))).toEqual([expect.stringContaining(`${name}: expected`)]);
+  });
+
+  it('takes an identity provider that nobody on the way can stand in for', () => {
+    const faults = (issuer: string) =>
+      faultsOf(() => load({ CONSILIUM_OIDC_ISSUER: issuer, CONSILIUM_OIDC_AUDIENCE: 'consilium' }));
+    expect(faults('http://login.example')).toEqual([
+      expect.stringContaining('expected the https:// address'),
+    ]);
+    for (const issuer of ['https://login.example', 'http://127.0.0.1:9000/realm']) {
+      expect(faults(issuer)).toEqual([]);
+    }
+  });
+
+  it('knows at its identity provider by which name and for what it asks, where people are sent there', () => {
+    const issuer = { CONSILIUM_OIDC_ISSUER: 'https://login.example', CONSILIUM_OIDC_AUDIENCE: 'consilium' };
+    expect(load(issuer).oidc).toMatchObject({ client: null });
+    const named = { ...issuer, CONSILIUM_OIDC_CLIENT_ID: 'page' };
+    const client = { clientId: 'page', clientSecret: null, scope: 'openid profile email' };
+    expect(load(named).oidc).toMatchObject({ client });
+    const wide = { CONSILIUM_OIDC_CLIENT_SECRET: 'its secret', CONSILIUM_OIDC_SCOPE: 'openid groups' };
+    expect(load({ ...named, ...wide }).oidc).toMatchObject({
+      client: { clientId: 'page', clientSecret: 'its secret', scope: 'openid groups' },
+    });
+    expect(faultsOf(() => load({ ...named, CONSILIUM_OIDC_SCOPE: 'profile email' }))).toEqual([
+      'CONSILIUM_OIDC_SCOPE: expected names separated by spaces, openid among them',
+    ]);
+    expect(faultsOf(() => load({ ...issuer, CONSILIUM_OIDC_CLIENT_SECRET: 'its secret' }))).toEqual([
+      'CONSILIUM_OIDC_CLIENT_SECRET: needs CONSILIUM_OIDC_CLIENT_ID too',
+    ]);
+  });
+
+  it('believes a proxy on this machine where a public address tells of one, and none elsewhere', () => {
+    const { http } = load({ CONSILIUM_PUBLIC_URL: 'https://clinic.example' });
+    expect(http.trustedProxies).toEqual(['loopback']);
   });
 
   it('leaves other programs their names in the process environment', () => {
@@ -199,7 +301,7 @@ describe('.env.example', () => {
     const values = variables.parse(shown);
     for (const [name, value] of Object.entries(defaults)) {
       // None, where the example shows some.
-      if (name === 'CONSILIUM_ALLOWED_ORIGINS' || name === 'CONSILIUM_OIDC_ROLES') continue;
+      if (Array.isArray(value) && value.length === 0) continue;
       expect(values[name as keyof typeof values], name).toEqual(value);
     }
   });

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { correlated, createLogger, redactedKeys } from '../../config/logger.ts';
 import { WireError } from '../../src/wire/errors.ts';
@@ -32,6 +35,12 @@ describe('the logger', () => {
       expect(text()).not.toContain(secretText);
     },
   );
+
+  it('tells how much there is of a patient’s words, and nothing of a secret', async () => {
+    const { logger, first } = await capture();
+    logger.info({ chat: 3, password: 123_456 }, 'counted');
+    expect(first()).toMatchObject({ chat: 3, password: '[redacted]' });
+  });
 
   it('keeps of an error what tells the fault, and nothing that a library hung on it', async () => {
     const { logger, text, first } = await capture();
@@ -72,5 +81,35 @@ describe('the logger', () => {
     const { logger, first } = await capture();
     correlated(logger, 'socket-1').warn({ roomId: 'r1' }, 'joined');
     expect(first()).toMatchObject({ level: 'warn', correlationId: 'socket-1', roomId: 'r1', msg: 'joined' });
+  });
+});
+
+describe('a log that nobody takes', () => {
+  const program = (lines: number, after: string) => `
+    import { createLogger } from ${JSON.stringify(new URL('../../config/logger.ts', import.meta.url).href)};
+    const logger = await createLogger({ level: 'info' });
+    for (let n = 0; n < ${lines}; n += 1) logger.info({ filler: 'x'.repeat(1000) }, 'line');
+    ${after}`;
+  const start = (text: string) =>
+    spawn(process.execPath, ['--input-type=module', '--eval', text], { stdio: ['ignore', 'pipe', 'pipe'] });
+
+  it('holds up neither the process nor its end', async () => {
+    const child = start(program(2_000, "setTimeout(() => { console.log('goes on'); process.exit(0); });"));
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    expect(said.toString()).toBe('goes on\n');
+    await once(child, 'exit');
+  });
+
+  it('is bounded, and tells how much was dropped when somebody takes it again', async () => {
+    const child = start(program(12_000, "console.log('said'); setTimeout(() => {}, 60_000);"));
+    await once(child.stdout, 'data');
+    let dropped: string | undefined;
+    for await (const line of createInterface({ input: child.stderr })) {
+      dropped = /"droppedLines":(\d+)/.exec(line)?.[1];
+      if (dropped !== undefined) break;
+    }
+    child.kill();
+    expect(Number(dropped)).toBeGreaterThan(1_000);
+    expect(Number(dropped)).toBeLessThan(12_000);
   });
 });

@@ -51,7 +51,7 @@ afterAll(async () => {
 
 /** A visit of host and patient in a room of its own; answers the patient's token. */
 async function visit(): Promise<string> {
-  await host.page.goto(`${server.url}/app/`);
+  await host.page.goto(`${server.url}/app/rooms`);
   const { guestLink } = await openNewRoom(host, `Room ${++roomName}`);
   await joinAsHost(host, { name: hostName });
   await askToJoin(ana, guestLink, { name: 'Ana Ruiz' });

@@ -51,7 +51,7 @@ beforeEach(async () => {
   const { hostname, port } = new URL(server.url);
   signalling = await SignallingPath.open({ host: hostname, port: Number(port) });
   guests = new Cast(signalling.origin);
-  await host.page.goto(`${server.url}/app/`);
+  await host.page.goto(`${server.url}/app/rooms`);
 });
 
 afterEach(async () => {

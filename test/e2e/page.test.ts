@@ -1,6 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { mkdir } from 'node:fs/promises';
-import { join as joinPath } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { en } from '../../src/web/messages/en.ts';
 import { Cast, type Person } from '../support/browser.ts';
@@ -18,18 +15,16 @@ import {
   signIn,
   video,
 } from '../support/browserVisit.ts';
+import { examine } from '../support/examinePage.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
 
 const phone = { width: 390, height: 844 };
-/** Where pictures of every state go, for people to look at; none are taken unless it is set. */
-const screenshotFolder = process.env.TEST_SCREENSHOTS;
 
 let server: RunningServer;
 let cast: Cast;
 
 beforeAll(async () => {
   server = await startServer();
-  if (screenshotFolder) await mkdir(screenshotFolder, { recursive: true });
 });
 
 beforeEach(() => {
@@ -40,27 +35,6 @@ afterEach(() => cast.close());
 
 afterAll(() => server.stop());
 
-/** Holds what is on screen against WCAG 2.2 AA, and that nothing has to be scrolled sideways. */
-async function examine({ page }: Person, state: string): Promise<void> {
-  if (screenshotFolder) {
-    const { width } = page.viewportSize() ?? phone;
-    await page.screenshot({ path: joinPath(screenshotFolder, `${state.replaceAll(' ', '-')}-${width}.png`) });
-  }
-  const { violations } = await new AxeBuilder({ page })
-    // React Aria's announcements, already read out, may name what is closed by now.
-    .exclude('[data-live-announcer]')
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
-  );
-  expect(found, state).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${state}: sideways scrolling`).toBe(0);
-}
-
 test.each([
   { device: 'a desk', viewport: { width: 1280, height: 800 } },
   { device: 'a phone', viewport: phone },
@@ -70,7 +44,7 @@ test.each([
   const { startLink } = viewport === phone ? { startLink: await server.freshStartLink() } : server;
 
   await host.page.goto(`${server.url}/app/`);
-  await host.page.getByRole('heading', { name: en.start.signedOutTitle }).waitFor();
+  await host.page.getByRole('heading', { name: en.start.title }).waitFor();
   await examine(host, 'signed out');
   await signIn(host, startLink);
   await examine(host, 'rooms');

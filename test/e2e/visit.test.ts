@@ -54,7 +54,7 @@ async function openHost(options: PersonOptions = {}): Promise<Person> {
 }
 
 async function openRoom(host: Person, name: string): Promise<void> {
-  await host.page.goto(`${server.url}/app/`);
+  await host.page.goto(`${server.url}/app/rooms`);
   await host.page.getByRole('link', { name: en.rooms.openRoom(name) }).click();
 }
 
@@ -141,7 +141,7 @@ test(
 test('a patient waits in the lobby until admitted, and knows that the clinician knows', async () => {
   const host = await openHost();
   const { guestLink } = await openNewRoom(host, 'Lobby');
-  await host.page.goto(`${server.url}/app/`);
+  await host.page.goto(`${server.url}/app/rooms`);
   const ana = await cast.open({ speech: [first, 500], speechLoops: true });
   await askToJoin(ana, guestLink, { name: 'Ana Ruiz' });
 

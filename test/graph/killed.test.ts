@@ -46,8 +46,8 @@ async function writeUntil(
 
 async function expectKept(options: Options, acknowledged: ReadonlySet<string>): Promise<void> {
   const graph = await openGraph({ ...options, logger: await createLogger({ level: 'silent' }) });
-  const rows = await graph.read((tx) => tx.run(known));
-  const [counted] = await graph.read((tx) => tx.run(cases));
+  const rows = await graph.rows(known);
+  const [counted] = await graph.rows(cases);
   await graph.close();
   const there = new Set(rows.map(({ id }) => id));
   expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);

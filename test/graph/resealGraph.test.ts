@@ -42,7 +42,7 @@ async function fill(count: number): Promise<void> {
   });
 }
 const message = z.object({ id: z.string(), content: z.string(), plain: z.string().nullable() });
-const messages = async () => z.array(message).parse(await temporary.graph.read((tx) => tx.run(allMessages)));
+const messages = async () => z.array(message).parse(await temporary.graph.rows(allMessages));
 
 it('seals every property with the current key, and changes nothing else', async () => {
   await fill(450);
@@ -57,7 +57,7 @@ it('seals every property with the current key, and changes nothing else', async 
     expect(keyRing.decrypt(content, messageContext(id))).toBe(`said ${number}`);
     expect(plain).toBe(`k1.looks sealed ${number}`);
   }
-  const [file] = await temporary.graph.read((tx) => tx.run(allFiles));
+  const [file] = await temporary.graph.rows(allFiles);
   expect(keyRing.decrypt(z.string().parse(file?.key), 'File.key:f-1')).toBe('secret');
   expect(await resealGraph(temporary.graph, keyRing)).toEqual({ nodes: 451, resealed: 0, failed: 0 });
 });

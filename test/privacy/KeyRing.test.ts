@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DecryptionFailed, KeyRing } from '../../src/privacy/KeyRing.ts';
+import { withLock } from '../../src/privacy/withLock.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');
 const first = `1:${key(1)},lookup:${key(9)}`;
@@ -63,6 +65,73 @@ describe('sealing', () => {
     expect(ring.keyedHash('word', 'a@b.example')).not.toBe(before);
     expect(ring.keyedHash('emaila', '@b.example')).not.toBe(before);
     expect(before).not.toContain('a@b');
+  });
+});
+
+describe('a rotation', () => {
+  it('makes one key where several processes rotate at the same moment', async () => {
+    await load();
+    const rings = await Promise.all(Array.from({ length: 8 }, () => load()));
+    await Promise.all(rings.map((ring) => ring.rotate(2)));
+    const sealed = rings.map((ring) => ring.encrypt('text', 'c'));
+    const fresh = await load();
+    expect(sealed.map((text) => [text.slice(0, 3), fresh.decrypt(text, 'c')])).toEqual(
+      Array(8).fill(['k2.', 'text']),
+    );
+    expect((await readdir(dataDir)).sort()).toEqual(['keys', 'keys.fingerprints']);
+  });
+
+  it('makes the key after those in the file, where another process has made some', async () => {
+    const [ring, other] = [await load(), await load()];
+    await other.rotate();
+    expect(ring.nextKeyId()).toBe(3);
+    await ring.rotate();
+    expect([other.currentKeyId, ring.currentKeyId]).toEqual([2, 3]);
+  });
+
+  it('is remembered: a file from before it is refused', async () => {
+    const ring = await load();
+    const before = await readFile(keysPath(), 'utf8');
+    await ring.rotate();
+    await writeFile(keysPath(), before);
+    await expect(load()).rejects.toThrow('2 is missing');
+  });
+
+  it.each([
+    ['1 is another', `1:${key(5)},2:${key(2)},lookup:${key(9)}`],
+    ['1 is missing', `2:${key(2)},lookup:${key(9)}`],
+    ['lookup is another', `1:${key(1)},2:${key(2)},lookup:${key(5)}`],
+  ])('takes no file up in which %s, and goes on with the keys it has', async (wrong, text) => {
+    const file = join(dataDir, 'mine');
+    await writeFile(file, first);
+    const ring = await load(null, file);
+    const sealed = ring.encrypt('text', 'c');
+    await writeFile(file, text);
+    expect(() => ring.takeUp()).toThrow(wrong);
+    await expect(ring.rotate()).rejects.toThrow(wrong);
+    await expect(ring.rotate(2)).rejects.toThrow(wrong);
+    expect(() => ring.decrypt(sealed.replace('k1', 'k2'), 'c')).toThrow(DecryptionFailed);
+    expect([ring.currentKeyId, ring.decrypt(sealed, 'c')]).toEqual([1, 'text']);
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await readdir(dataDir)).not.toContain('mine.lock');
+    await writeFile(file, rotated);
+    ring.takeUp();
+    expect([ring.currentKeyId, ring.decrypt(sealed, 'c')]).toEqual([2, 'text']);
+  });
+
+  it('waits for the lock of another, and names one that stays', async () => {
+    const lock = `${keysPath()}.lock`;
+    await writeFile(lock, 'process 7 on elsewhere');
+    const never = vi.fn<() => Promise<void>>();
+    await expect(withLock(lock, never, 50)).rejects.toThrow(`${lock} is held by process 7 on elsewhere`);
+    expect(never).not.toHaveBeenCalled();
+    const ring = await load();
+    const rotating = ring.rotate();
+    await setTimeout(60);
+    expect(ring.currentKeyId).toBe(1);
+    await rm(lock);
+    await rotating;
+    expect(ring.currentKeyId).toBe(2);
   });
 });
 

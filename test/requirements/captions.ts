@@ -218,6 +218,14 @@ export const captions: Chapter = {
       ),
     },
     {
+      id: 'captions.consentText',
+      text: 'What the ledger keeps as the version of a consent’s text changes with the text, in each language.',
+      proof: tests(
+        'web/messages/consentTexts.test.ts',
+        'of the consents have the version that the ledger keeps with them, in both languages',
+      ),
+    },
+    {
       id: 'captions.withdrawn',
       text: 'Withdrawn consent detaches the tap within a second, and nothing heard before is told any more.',
       proof: [

@@ -28,6 +28,22 @@ export const graph: Chapter = {
       ),
     },
     {
+      id: 'graph.schema',
+      text: 'Every node and relationship of the design is declared, each node is found by its id and stands once of each.',
+      proof: tests(
+        'graph/schema.test.ts',
+        'declares every node and relationship of the design',
+        'finds every node by its id, and each case by its number',
+        'has nothing for labels that it does not declare',
+        'what a later migration takes away is gone',
+      ),
+    },
+    {
+      id: 'graph.indexes',
+      text: 'What a migration has made an index for is found by it in the embedded engine, and not by reading every node.',
+      proof: tests('graph/EmbeddedGraph.test.ts', 'finds by an index whatever a migration has made one for'),
+    },
+    {
       id: 'graph.vectors',
       text: 'Similar cases are ranked only within what the asker may see.',
       proof: tests('graph/contract.test.ts', 'ranks vectors by likeness, within what the asker may see'),

@@ -14,6 +14,21 @@ export const keeping: Chapter = {
       ),
     },
     {
+      id: 'keeping.redis',
+      text: 'Redis names nobody: names of rooms are sealed there, and so is what crosses it to the pages of people.',
+      proof: [
+        ...tests(
+          'notifications/namesInRedis.test.ts',
+          'holds no name of a room, case, file or person after rooms, notifications and a visit',
+        ),
+        ...tests(
+          'rooms/RoomStore.test.ts',
+          'are sealed, of this room alone, and open with an old key after a rotation',
+          'of before they were sealed are read, and sealed when the server starts',
+        ),
+      ],
+    },
+    {
       id: 'keeping.words',
       text: 'Sealed texts are found by whole words without being opened.',
       proof: tests(
@@ -53,6 +68,17 @@ export const keeping: Chapter = {
       ],
     },
     {
+      id: 'keeping.rotationNews',
+      text: 'Every server and worker seals with a new key before the rest is sealed anew; one that does not answer in five seconds is told of, and what it still seals with the old key is found by "npm run keys:rotate -- --resume" or the next rotation.',
+      proof: tests(
+        'api/KeyRotation.test.ts',
+        'every process seals with the new key before anything is sealed anew',
+        'what another process writes while a rotation goes on ends under the new key',
+        'who cannot take up the key is counted, and the operator is told',
+        'who was away from Redis takes the key up when it is back, and a newcomer when it begins to listen',
+      ),
+    },
+    {
       id: 'keeping.files',
       text: 'Files are sealed on disk, read in ranges, and a changed one is refused.',
       proof: [
@@ -77,6 +103,22 @@ export const keeping: Chapter = {
         'is hidden from strangers, and who reads it is written down',
         'leaves nothing where its sender goes away',
       ),
+    },
+    {
+      id: 'keeping.removedMedia',
+      text: 'Who added a file, and the owner of the case, remove it for good with a reason, and with what was written down of it; not from a held or closed case, and the timeline and the audit log tell.',
+      proof: [
+        ...tests(
+          'api/removingFiles.test.ts',
+          'leaves neither list, graph nor disk with anything of it; the timeline and the audit log tell',
+          'is removed by who added it and by the owner of the case, and nobody else',
+          'is none of a held case, nor of a closed one',
+        ),
+        ...tests(
+          'sessions/recordings.test.ts',
+          'that is removed while it is transcribed leaves nothing, and no job that failed',
+        ),
+      ],
     },
     {
       id: 'keeping.viruses',
@@ -107,7 +149,7 @@ export const keeping: Chapter = {
     },
     {
       id: 'keeping.verify',
-      text: 'audit:verify finds and names changed, removed, reordered and truncated entries.',
+      text: 'audit:verify finds and names changed, removed, reordered and truncated entries, also where checkpoints went with them: hashes need a key, and the graph keeps how far each chain had come.',
       proof: [
         ...tests(
           'audit/verifyAudit.test.ts',
@@ -117,14 +159,25 @@ export const keeping: Chapter = {
           'misses a whole segment, and a whole chain with its checkpoints',
           'finds the end cut off with the checkpoints of that chain, by those of another',
           'finds changed and removed checkpoints, and those signed with other keys',
+          'misses checkpoints that are gone, and those that should have followed',
+          'misses the last checkpoints where entries stand long behind those that are left',
+          'holds after the keys were rotated',
+        ),
+        ...tests(
+          'audit/anchors.test.ts',
+          'show a chain cut back together with its checkpoints, which the folder alone does not',
+          'show a chain that is gone',
+          'make the next start leave the places of what was cut off empty',
+          'are missed where they were changed or taken away, or the log was renamed',
         ),
         ...tests(
           'cli/auditVerify.test.ts',
           'tells whether the log of the data folder is as it was written, and names what is not',
+          'compares the log with what the graph of the data folder keeps of it',
         ),
       ],
       unproved:
-        'What is cut off within the second before a checkpoint is written, and a whole data folder put back to an older state.',
+        'What is cut off within the second before a checkpoint is written, or the seconds before an anchor is where the checkpoints go with it; and a whole data folder, its graph with it, put back to an older state.',
     },
     {
       id: 'keeping.search',
@@ -142,16 +195,56 @@ export const keeping: Chapter = {
       ],
     },
     {
+      id: 'keeping.accounts',
+      text: 'Who saw names and addresses of accounts stands in the audit log, without what they looked for.',
+      proof: tests(
+        'auth/accountSearch.test.ts',
+        'keeps who saw names and addresses, and not what they looked for',
+      ),
+    },
+    {
       id: 'keeping.rooms',
-      text: 'Who makes and takes away rooms and links stands in the audit log.',
-      proof: tests('api/audit.test.ts', 'keeps who makes rooms and links, and who takes them away'),
+      text: 'Who makes and takes away rooms and links, and who ends a visit for everybody, stands in the audit log.',
+      proof: [
+        ...tests('api/audit.test.ts', 'keeps who makes rooms and links, ends visits and takes rooms away'),
+        ...tests(
+          'rooms/auditEndings.test.ts',
+          'who ends a visit for everybody stands in the audit log',
+          'whoever ends it with an account is named by that',
+          'a visit whose ending cannot be written down ends all the same, and its host is told',
+        ),
+      ],
+    },
+    {
+      id: 'keeping.operator',
+      text: 'What the operator exports, imports, migrates, backs up and restores stands in the audit log, of a running server or in a chain of the commands: that it began before anything is read, and what came of it. Without keys none of it is done, but the migration of an empty graph.',
+      proof: tests(
+        'cli/operatorActs.test.ts',
+        'export, backup and migration without a server stand in a chain of commands',
+        'export and backup of a running server stand in its own chain',
+        'an import stands in the log of the folder it goes into, one that fails included',
+        'a restored log goes on with the restore itself',
+        'a migration that fails stands in the log',
+        'an export that is killed has begun in the log, which is whole',
+        'without keys nothing is exported, and none are made',
+        'commands have their own chain beside that of a running server, and move everything there',
+      ),
+    },
+    {
+      id: 'keeping.startLinks',
+      text: 'A start link stands in the audit log before it is given out.',
+      proof: tests(
+        'cli/startLink.test.ts',
+        'a start link is written down before it is given out, without its secret',
+      ),
     },
     {
       id: 'keeping.consents',
-      text: 'Who agrees to what in a visit, and who withdraws it, stands in the audit log.',
+      text: 'Who agrees to what in a visit, and who withdraws it, stands in the audit log: who has an account by that, guests by their place in the visit.',
       proof: tests(
         'rooms/auditConsents.test.ts',
         'what somebody agrees to and withdraws in a visit stands in the audit log',
+        'who agrees with an account is found by it, and who sits beside them is a guest',
       ),
     },
   ],

@@ -48,7 +48,16 @@ export const record: Chapter = {
     {
       id: 'record.timeline',
       text: 'The timeline of a case has everything that belongs to it.',
-      proof: tests(cases, 'a timeline has everything that belongs to the case, newest first, by pages'),
+      proof: [
+        ...tests(cases, 'a timeline has everything that belongs to the case, newest first, by pages'),
+        ...tests(
+          'cases/timeline.test.ts',
+          'has who was added and removed, by whom, and that it was closed and reopened',
+          'has emergency access from its opening to its end, with the reason for those alone who review it',
+          'tells of an emergency access that its time was over, also where it was reviewed later',
+          'says nothing any more of somebody who was erased',
+        ),
+      ],
     },
     {
       id: 'record.caseAccess',

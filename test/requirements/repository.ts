@@ -119,12 +119,13 @@ export const repository: Chapter = {
     },
     {
       id: 'repository.readme',
-      text: 'The README is true: its commands, settings and links exist.',
+      text: 'The README is true: its commands, settings, folders and links exist.',
       proof: tests(
         'readme.test.ts',
         'every npm script it names exists',
         'its table of settings is the schema of the environment, defaults included',
         'its links and pictures lead somewhere',
+        'its table and its picture of the folders are those that there are',
       ),
     },
   ],

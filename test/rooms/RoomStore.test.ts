@@ -1,13 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxInvitesPerRoom, maxRoomsPerHost, RoomStore, type RoomRecord } from '../../src/rooms/RoomStore.ts';
+import { DecryptionFailed, KeyRing } from '../../src/privacy/KeyRing.ts';
+import { openRoomStore } from '../../src/rooms/openRoomStore.ts';
+import { quietLogger } from '../support/roomsServer.ts';
+import { temporaryKeyRing } from '../support/temporaryKeyRing.ts';
 import { startTestRedis, type TestRedis } from '../support/testRedis.ts';
 
 let database: TestRedis;
 let store: RoomStore;
+let keyRing: KeyRing;
 beforeAll(async () => {
+  keyRing = await temporaryKeyRing();
   database = await startTestRedis();
-  store = new RoomStore(database.redis);
+  store = new RoomStore(database.redis, keyRing);
 });
 afterAll(async () => {
   await database.close();
@@ -21,6 +30,7 @@ const roomOf = (hostUserId: string = uuidv7()): RoomRecord => ({
   createdAt: new Date().toISOString(),
   hostUserId,
   caseId: null,
+  scheduledAt: null,
 });
 const patient = { role: 'patient', expiresAt: null } as const;
 
@@ -147,6 +157,40 @@ describe('invites', () => {
   });
 });
 
+describe('names of rooms', () => {
+  const storedText = (roomId: string) => database.redis.get(`consilium:room:${roomId}`);
+
+  it('are sealed, of this room alone, and open with an old key after a rotation', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'consilium-rooms-'));
+    const rotated = await KeyRing.load({ given: null, file: null, dataDir });
+    const rooms = new RoomStore(database.redis, rotated);
+    const [room, another] = [roomOf(), roomOf()];
+    await rooms.createRoom(room);
+    await rooms.createRoom(another);
+    expect(await storedText(room.roomId)).not.toContain('Follow-up');
+    await rotated.rotate();
+    expect(await rooms.getRoom(room.roomId)).toEqual(room);
+    expect((await rooms.resealNames()).resealed).toBe(2);
+    expect(await storedText(room.roomId)).toContain('"k2.');
+    expect(await rooms.getRoom(room.roomId)).toEqual(room);
+    const { sealedName } = JSON.parse((await storedText(another.roomId)) ?? '') as { sealedName: string };
+    const moved = { ...JSON.parse((await storedText(room.roomId)) ?? ''), sealedName } as object;
+    await database.redis.set(`consilium:room:${room.roomId}`, JSON.stringify(moved));
+    await expect(rooms.getRoom(room.roomId)).rejects.toThrow(DecryptionFailed);
+    await Promise.all([room, another].map(({ roomId }) => rooms.deleteRoom(roomId)));
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('of before they were sealed are read, and sealed when the server starts', async () => {
+    const room = roomOf();
+    await database.redis.set(`consilium:room:${room.roomId}`, JSON.stringify(room));
+    expect(await store.getRoom(room.roomId)).toEqual(room);
+    await openRoomStore(database.redis, keyRing, await quietLogger());
+    expect(await storedText(room.roomId)).not.toContain('Follow-up');
+    expect(await store.getRoom(room.roomId)).toEqual(room);
+  });
+});
+
 it('rooms and links survive a restart of Redis', async () => {
   const room = roomOf();
   await store.createRoom(room);
@@ -154,7 +198,7 @@ it('rooms and links survive a restart of Redis', async () => {
   const revoked = await store.createInvite(room.roomId, patient);
   await store.revokeInvite(room.roomId, revoked.invite.inviteId);
   await database.restart();
-  store = new RoomStore(database.redis);
+  store = new RoomStore(database.redis, keyRing);
   expect(await store.getRoom(room.roomId)).toEqual(room);
   expect(await store.findInvite(kept.secret)).toEqual({ room, invite: kept.invite });
   expect((await store.findInvite(revoked.secret))?.invite.revokedAt).not.toBeNull();

@@ -13,6 +13,7 @@ import {
 } from '../../src/wire/events/server.ts';
 import { noConsent, participantIdOf } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
+import { temporaryKeyRing } from '../support/temporaryKeyRing.ts';
 import { startTestRedis } from '../support/testRedis.ts';
 
 let server: RoomsServer;
@@ -28,6 +29,7 @@ test('a patient waits and is told when the host is there and knows', async () =>
   expect(await patient.wait()).toEqual({
     roomName: room.name,
     kind: 'video',
+    scheduledAt: null,
     hostPresent: false,
     hostAlerted: false,
   });
@@ -183,7 +185,7 @@ test('admitting or refusing somebody who does not wait is PARTICIPANT_NOT_FOUND'
 
 test('a token taken before its link was withdrawn lets nobody in, but whoever was admitted comes back', async () => {
   const database = await startTestRedis();
-  const roomStore = new RoomStore(database.redis);
+  const roomStore = new RoomStore(database.redis, await temporaryKeyRing());
   const linked = await RoomsServer.start({ roomStore });
   try {
     const room = linked.room();

@@ -1,8 +1,12 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fdatasync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { Spool, type SpoolOptions } from '../../src/sessions/Spool.ts';
+
+/** What is on the disk itself cannot be seen from here: whether it was asked for can. */
+vi.mock('node:fs', { spy: true });
 
 let folder: string;
 const opened: Spool[] = [];
@@ -67,6 +71,42 @@ test('a line stands on disk when append returns', async () => {
   spool.append('kept');
   const [name] = await files();
   expect(await readFile(join(folder, name ?? ''), 'utf8')).toBe('kept\n');
+});
+
+describe('a power failure', () => {
+  const syncs = vi.mocked(fdatasync);
+
+  it('costs nothing that reached the disk, for which many lines are brought there at once', async () => {
+    const spool = await open({ syncDelayMs: 20 });
+    syncs.mockClear();
+    for (const line of lines(500)) spool.append(line);
+    expect(syncs).not.toHaveBeenCalled();
+    await spool.reached();
+    expect(syncs).toHaveBeenCalledTimes(1);
+    spool.append('later');
+    await spool.reached();
+    expect(syncs).toHaveBeenCalledTimes(2);
+  });
+
+  it('costs nothing of a file that was ended meanwhile', async () => {
+    const spool = await open({ syncDelayMs: 20, maxFileBytes: 64 });
+    syncs.mockClear();
+    for (const line of lines(6)) spool.append(line);
+    await spool.reached();
+    expect(syncs).toHaveBeenCalledTimes((await files()).length);
+  });
+
+  it('is told of where the disk refuses', async () => {
+    const failures: unknown[] = [];
+    const spool = await open({ syncDelayMs: 1, onSyncFailure: (error) => failures.push(error) });
+    syncs.mockImplementationOnce((_descriptor, done) => done(new Error('EIO')));
+    spool.append('kept');
+    await expect(spool.reached()).rejects.toThrow('EIO');
+    expect(failures).toHaveLength(1);
+    spool.append('next');
+    await spool.reached();
+    expect(await takeAll(spool)).toEqual(['kept', 'next']);
+  });
 });
 
 test('half a line of a run that died is left out and counted', async () => {

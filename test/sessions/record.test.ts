@@ -20,7 +20,8 @@ import { graphEngines, type EmptyGraph } from '../support/graphEngines.ts';
 import { neo4jStartLimitMs } from '../support/neo4jServer.ts';
 import { RecordingPipeline } from '../support/RecordingPipeline.ts';
 import { noConsent, toCaptions, type RoomsClient } from '../support/RoomsClient.ts';
-import { startTestApi, type Sent, type TestApi } from '../support/testApi.ts';
+import type { Sent } from '../support/sendRoute.ts';
+import { startTestApi, type TestApi } from '../support/testApi.ts';
 
 const pipeline = new RecordingPipeline();
 let api: TestApi;
@@ -247,7 +248,7 @@ describe.each(graphEngines)('visits on $engine', ({ missing, open }) => {
     const { ana, elapsedMs: now } = await visit();
     says(ana, now(), 'xylophone');
     await api.recording.drained();
-    const rows = await api.graph.read((tx) => tx.run(cypher`MATCH (n) RETURN n {.*} AS found`));
+    const rows = await api.graph.rows(cypher`MATCH (n) RETURN n {.*} AS found`);
     expect(rows.length).toBeGreaterThan(5);
     expect(JSON.stringify(rows)).not.toMatch(/xylophone|Ruiz|Okafor/i);
   });
@@ -292,6 +293,7 @@ describe.each(graphEngines)('visits on $engine', ({ missing, open }) => {
       'SEGMENT_NOT_FOUND',
     ]);
     const other = await visit();
+    await api.recording.drained();
     expect(await refused({ token: other.token, params, body })).toEqual([404, 'SESSION_NOT_FOUND']);
     const elsewhere = { sessionId: other.sessionId, messageId };
     expect(await refused({ token: other.token, params: elsewhere, body })).toEqual([
@@ -303,33 +305,50 @@ describe.each(graphEngines)('visits on $engine', ({ missing, open }) => {
 
   test('each is who they are in the record: by their account, or as the patient of the case', async () => {
     const { token, caseId, room, ana, host, sessionId } = await visit();
-    const [colleague, patientUser] = [await api.signIn(), await api.signIn(['patient'])];
+    // Who came in before stands in the graph before anybody says whose account the patient's is.
+    await api.recording.drained();
+    const colleague = await api.signIn();
+    const [patientUser, second] = [await api.signIn(['patient']), await api.signIn(['patient'])];
     await api.graph.write(async (tx) => {
-      for (const { user } of [colleague, patientUser])
-        await tx.run(cypher`MERGE (u:User {id: $id})`, { id: user.userId });
+      for (const { user } of [colleague, patientUser, second])
+        await tx.run(cypher`MERGE (u:User {id: $id}) SET u.role = $role`, {
+          id: user.userId,
+          role: user.roles[0] ?? null,
+        });
     });
     const share = (userId: string, relation: string) =>
       api.expectReply(shareCase, { token, params: { caseId, userId }, body: { relation } });
     await share(patientUser.user.userId, 'patient');
 
-    const invited = async (role: 'patient' | 'clinician', bearer?: string) => {
+    const invited = async (role: 'patient' | 'clinician', displayName: string, bearer?: string) => {
       const params = { roomId: room.roomId };
       const { url } = await api.expectReply(createInvite, { token, params, body: { role } });
-      const body = { secret: new URL(url).hash.replace('#invite=', ''), displayName: 'Somebody' };
+      const body = { secret: new URL(url).hash.replace('#invite=', ''), displayName };
       const entrance = await api.expectReply(enterByInvite, { body, ...(bearer ? { token: bearer } : {}) });
       return api.connect(entrance.token);
     };
-    const byLink = await invited('clinician', colleague.token);
+    const byLink = await invited('clinician', 'Somebody', colleague.token);
     await byLink.enter({ consent: noConsent });
-    const again = await invited('patient');
-    await again.wait({ consent: noConsent });
-    await again.admittedBy(host);
-    await api.recording.drained();
+    const comes = async (displayName: string) => {
+      const guest = await invited('patient', displayName);
+      await guest.wait({ consent: noConsent });
+      await guest.admittedBy(host);
+      await api.recording.drained();
+      return guest;
+    };
+    const again = await comes(' ana  RUIZ ');
+    // A link is sent on, and opened by a relative.
+    const relative = await comes('Luis Ruiz');
+    await share(second.user.userId, 'patient');
+    const unclear = await comes('Ana Ruiz');
     const { participants } = await api.expectReply(getSession, { token, params: { sessionId } });
     const userOf = ({ participantId }: RoomsClient) =>
       participants.find((each) => each.participantId === participantId)?.userId;
     expect(userOf(byLink)).toBe(colleague.user.userId);
     expect(userOf(again)).toBe(patientUser.user.userId);
+    expect(userOf(relative)).toBeNull();
+    // Two accounts: nothing says whose she is.
+    expect(userOf(unclear)).toBeNull();
     // Came before anybody said whose account the patient's is.
     expect(userOf(ana)).toBeNull();
   });
@@ -342,7 +361,9 @@ describe.each(graphEngines)('visits on $engine', ({ missing, open }) => {
     const read = async (bearer: string, id = sessionId) =>
       (await api.send(getTranscript, { token: bearer, params: { sessionId: id } })).status;
     expect(await read(patientUser.token)).toBe(404);
-    await api.graph.write((tx) => tx.run(cypher`MERGE (u:User {id: $id})`, { id: patientUser.user.userId }));
+    await api.graph.write((tx) =>
+      tx.run(cypher`MERGE (u:User {id: $id}) SET u.role = 'patient'`, { id: patientUser.user.userId }),
+    );
     const params = { caseId, userId: patientUser.user.userId };
     await api.expectReply(shareCase, { token, params, body: { relation: 'patient' } });
     expect(await read(patientUser.token)).toBe(200);

@@ -16,7 +16,8 @@ import { getSession, getTranscript } from '../../src/wire/routes/sessions.ts';
 import { RecordingPipeline } from '../support/RecordingPipeline.ts';
 import { RoomsClient, toCaptions } from '../support/RoomsClient.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
-import { answerOf, startTestApi } from '../support/testApi.ts';
+import { answerOf } from '../support/sendRoute.ts';
+import { startTestApi } from '../support/testApi.ts';
 import { unreliable, type UnreliableGraph } from '../support/unreliableGraph.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

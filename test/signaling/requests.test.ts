@@ -7,6 +7,7 @@ import { createTransport } from '../../src/wire/events/media.ts';
 import { participantUpdated } from '../../src/wire/events/server.ts';
 import type { Refused } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
+import { temporaryKeyRing } from '../support/temporaryKeyRing.ts';
 import { startTestRedis } from '../support/testRedis.ts';
 
 let server: RoomsServer;
@@ -127,7 +128,9 @@ test('requests without end are refused, however quickly they are answered, and h
 
 test('a Redis that is away is told as DEPENDENCY_UNAVAILABLE', async () => {
   const database = await startTestRedis();
-  const alone = await RoomsServer.start({ roomStore: new RoomStore(database.redis) });
+  const alone = await RoomsServer.start({
+    roomStore: new RoomStore(database.redis, await temporaryKeyRing()),
+  });
   try {
     const newcomer = { displayName: 'Dr. Okafor', role: 'host' as const, grants: [], inviteId: null };
     const claims = server.registry.reserve(server.room(), newcomer);

@@ -19,6 +19,8 @@ export class RecordingPipeline
   /** Detaching waits for this. */
   detaching: Promise<void> = Promise.resolve();
   failing = false;
+  /** What was said last has been recognised when this resolves. */
+  settling: Promise<void> = Promise.resolve();
 
   async attach(source: TapSource): Promise<TapHandle> {
     await this.attaching;
@@ -34,6 +36,10 @@ export class RecordingPipeline
         source.consumer.close();
       },
     };
+  }
+
+  settled(): Promise<void> {
+    return this.settling;
   }
 
   /** Those that hear. */

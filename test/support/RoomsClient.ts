@@ -1,11 +1,12 @@
-/** A client of the `/rooms` namespace that holds every reply and every event against the protocol. */
+/** A client of a namespace, `/rooms` unless told, that holds every reply and every event against the protocol. */
 import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
-import type { ClientEvent, ServerEvent } from '../../src/wire/entries.ts';
+import type { ClientEvent, ServerEvent, SocketNamespace } from '../../src/wire/entries.ts';
 import { errorBody, type ErrorBody, type ErrorCode } from '../../src/wire/errors.ts';
 import { admit, join, resume, type Admission } from '../../src/wire/events/admission.ts';
 import { createTransport, produce } from '../../src/wire/events/media.ts';
-import { admittedEvent, serverEvents } from '../../src/wire/events/server.ts';
+import { admittedEvent } from '../../src/wire/events/server.ts';
+import { roomsNamespace } from '../../src/wire/protocol.ts';
 import type { Consent, LobbyStatus, ProducerSource } from '../../src/wire/rooms.ts';
 import { cameraParameters, microphoneParameters } from './rtpSamples.ts';
 
@@ -29,6 +30,7 @@ export interface RoomsClientOptions {
   /** A device that is gone: it leaves the server's questions unanswered. */
   silent?: boolean;
   extraHeaders?: Record<string, string>;
+  namespace?: SocketNamespace;
 }
 
 const acknowledgement = z.discriminatedUnion('ok', [
@@ -46,6 +48,7 @@ export class RoomsClient {
   readonly #received: { name: string; payload: unknown }[] = [];
   readonly #watchers = new Set<() => void>();
   readonly #options: RoomsClientOptions;
+  readonly #namespace: SocketNamespace;
   #admission: Admission | null = null;
 
   /** Rejects with `Refused` where the server refuses the handshake. */
@@ -66,7 +69,8 @@ export class RoomsClient {
   private constructor(url: string, token: string, options: RoomsClientOptions) {
     this.token = token;
     this.#options = options;
-    this.socket = io(`${url}/rooms`, {
+    this.#namespace = options.namespace ?? roomsNamespace;
+    this.socket = io(`${url}${this.#namespace.name}`, {
       path: '/api/v1/ws',
       auth: { token },
       transports: ['websocket'],
@@ -196,7 +200,7 @@ export class RoomsClient {
   }
 
   #receive(name: string, args: unknown[]): void {
-    const event = serverEvents.find((candidate) => candidate.name === name);
+    const event = this.#namespace.serverEvents.find((candidate) => candidate.name === name);
     const acknowledge = args.find((argument) => typeof argument === 'function');
     const [payload] = args;
     const parsed = event?.payload.safeParse(payload);

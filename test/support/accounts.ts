@@ -3,7 +3,7 @@ import type { SignedIn } from '../../src/wire/accounts.ts';
 import { createFirstAdmin } from '../../src/wire/routes/accounts.ts';
 import { exchangeStartLink } from '../../src/wire/routes/server.ts';
 import { acceptInvitation, signIn } from '../../src/wire/routes/signIn.ts';
-import { createInvitation } from '../../src/wire/routes/users.ts';
+import { createInvitation } from '../../src/wire/routes/invitations.ts';
 import type { TestApi } from './testApi.ts';
 
 export interface Account {
@@ -15,7 +15,11 @@ export interface Account {
   refreshToken: string;
 }
 
-export const secretOf = (link: string): string => link.slice(link.lastIndexOf('=') + 1);
+/** Of a link that is shown: one that was mailed is not. */
+export function secretOf(link: string | null): string {
+  if (link === null) throw new Error('the link is not shown');
+  return link.slice(link.lastIndexOf('=') + 1);
+}
 
 let count = 0;
 const newPerson = () => {

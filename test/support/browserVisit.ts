@@ -7,9 +7,12 @@ import type { Person } from './browser.ts';
 const button = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('button', { name, exact: typeof name === 'string' });
 
-/** Opens the printed link. */
+/** Opens the printed link, and goes from where it leads to the rooms. */
 export async function signIn({ page }: Person, startLink: string): Promise<void> {
   await page.goto(startLink);
+  await page.getByRole('heading', { name: en.cases.title, exact: true }).waitFor();
+  const navigation = page.getByRole('navigation', { name: en.shell.navigation });
+  await navigation.getByRole('link', { name: en.rooms.title }).click();
   await page.getByRole('heading', { name: en.rooms.title, exact: true }).waitFor();
 }
 
@@ -51,16 +54,23 @@ export interface Joining {
   name: string;
   /** Agreed to captions before joining. */
   captions?: boolean;
+  /** Agreed to keeping them, too. */
+  keep?: boolean;
 }
 
 /** Fills in what stands before joining and presses the button named `submit`. */
 export async function join(
   { page }: Person,
-  { name, captions = true }: Joining,
+  { name, captions = true, keep = false }: Joining,
   submit: string,
 ): Promise<void> {
-  await page.getByRole('textbox', { name: en.join.name }).fill(name);
+  const field = page.getByRole('textbox', { name: en.join.name });
+  await field.waitFor();
+  // Whoever has an account has its name.
+  if (await field.isEditable()) await field.fill(name);
+  else if ((await field.inputValue()) !== name) throw new Error(`the page has another name than ${name}`);
   if (captions) await agreeToCaptions(page);
+  if (keep) await press(page.getByRole('checkbox', { name: en.join.keepConsent }));
   await button(page, submit).click();
 }
 
@@ -158,14 +168,20 @@ export async function heardShare({ page }: Person, forMs: number): Promise<numbe
 }
 
 /** Joins without devices, which are not allowed yet: what the microphone hears begins when it is opened. */
-export async function joinSilently(person: Person, name: string): Promise<void> {
-  await join(person, { name }, en.join.joinWithout);
+export async function joinSilently(person: Person, name: string, keep = false): Promise<void> {
+  await join(person, { name, keep }, en.join.joinWithout);
 }
 
 /** Allows the devices and starts camera and microphone, the person being in the visit. */
 export async function startDevices(person: Person): Promise<void> {
   await person.allowDevices();
   await control(person, en.call.cameraStart).click();
+  await control(person, en.call.unmuteLabel).click();
+}
+
+/** The same without a camera: machines that carry several browsers are spared its pictures. */
+export async function startMicrophone(person: Person): Promise<void> {
+  await person.allowDevices();
   await control(person, en.call.unmuteLabel).click();
 }
 

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import neo4j from 'neo4j-driver';
 import { cacheFolder, findExecutable, neo4jFolder } from '../../config/setup/locations.mjs';
 import type { Neo4jSettings } from '../../src/graph/Neo4jGraph.ts';
+import { freePort } from '../../config/freePort.ts';
 
 /** A real Neo4j 5 in a folder of its own, gone with `close`; it takes 10 s to start and 500 MB. */
 export interface Neo4jServer {
@@ -84,13 +84,4 @@ async function setPassword({ uri, user, password }: Neo4jSettings): Promise<void
   const session = driver.session({ database: 'system' });
   await session.run("ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $password", { password });
   await driver.close();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -7,10 +7,12 @@ import { createLogger, type Logger } from '../../config/logger.ts';
 import { workerBinary } from '../../config/workerBinary.ts';
 import { grantsOf } from '../../src/auth/grants.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
+import { UserSockets } from '../../src/notifications/UserSockets.ts';
 import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
 import type { CaptionPipeline } from '../../src/rooms/ParticipantTap.ts';
 import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
 import type { RoomRecord, RoomStore } from '../../src/rooms/RoomStore.ts';
+import type { Auditing } from '../../src/audit/AuditLog.ts';
 import { defaultRoomSettings, type RoomSettings } from '../../src/rooms/roomSettings.ts';
 import { createSignaling } from '../../src/signaling/createSignaling.ts';
 import type { Grant } from '../../src/wire/access.ts';
@@ -24,6 +26,8 @@ export interface RoomsServerOptions {
   captioning?: CaptioningStatus;
   workerCount?: number;
   corsOrigins?: string[];
+  /** Nothing is kept, unless told. */
+  audit?: Auditing;
   /** `records`, unless told. */
   roomStore?: Pick<RoomStore, 'getRoom' | 'isInviteStanding'>;
 }
@@ -35,6 +39,10 @@ const uncaptioned: CaptioningStatus = {
   message: 'no model in this test',
   variables: ['WHISPER_MODEL'],
 };
+
+/** As a server says that hears by this, or by nothing. */
+export const captioningOf = (pipeline: CaptionPipeline | undefined): CaptioningStatus =>
+  pipeline ? captioned : uncaptioned;
 
 export class RoomsServer {
   readonly workers: MediaWorkers;
@@ -63,7 +71,7 @@ export class RoomsServer {
     const registry = new RoomRegistry({
       workers,
       pipeline: options.pipeline ?? null,
-      captioning: options.captioning ?? (options.pipeline ? captioned : uncaptioned),
+      captioning: options.captioning ?? captioningOf(options.pipeline),
       iceServers: [],
       settings: { ...defaultRoomSettings, ...options.settings },
       logger,
@@ -72,13 +80,21 @@ export class RoomsServer {
     const httpServer = createServer();
     const signaling = createSignaling({
       httpServer,
+      io: new UserSockets(null).io,
       registry,
+      authenticator: {
+        verify: (token) => tokens.verify(token),
+        stands: async () => true,
+        isDisabled: async () => false,
+      },
       tokens,
+      accessChanges: { on: () => () => {} },
       roomStore: options.roomStore ?? {
         getRoom: async (roomId) => server.records.get(roomId) ?? null,
         // Its tokens come from no link.
         isInviteStanding: async () => false,
       },
+      audit: options.audit ?? { record: async () => {} },
       corsOrigins: options.corsOrigins ?? [],
       logger,
     });
@@ -103,6 +119,7 @@ export class RoomsServer {
       createdAt: new Date().toISOString(),
       hostUserId: uuidv7(),
       caseId: null,
+      scheduledAt: null,
       ...record,
     };
     this.records.set(room.roomId, room);
@@ -117,6 +134,13 @@ export class RoomsServer {
   ): Promise<string> {
     const newcomer = { displayName, role, grants: grants ?? grantsOf(role), inviteId: null };
     return (await this.tokens.signRoomToken(this.registry.reserve(room, newcomer))).token;
+  }
+
+  /** Of a host with this account. */
+  async tokenOfAccount(room: RoomRecord, userId: string): Promise<string> {
+    const newcomer = { displayName: 'Dr. Okafor', role: 'host', userId, grants: grantsOf('host') } as const;
+    return (await this.tokens.signRoomToken(this.registry.reserve(room, { ...newcomer, inviteId: null })))
+      .token;
   }
 
   async userToken(userId: string): Promise<string> {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Device, FakeHandler, testFakeParameters } from 'mediasoup-client';
 import { RequestError } from '../../src/web/api/requestError.ts';
 import { MediaLink } from '../../src/web/call/MediaLink.ts';
-import type { SendRequest } from '../../src/web/call/RoomsSocket.ts';
+import type { SendRequest } from '../../src/web/api/ServerSocket.ts';
 import type { ProducerView } from '../../src/wire/rooms.ts';
 import { sample } from '../../src/wire/examples.ts';
 

@@ -8,13 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freshStartLink } from '../../src/cli/startLink.ts';
 
-const entryPoint = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const ownEntryPoint = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const startLimitMs = 90_000;
 const stopLimitMs = 20_000;
 
 export interface RunningServer {
   /** Origin. */
   url: string;
+  pid: number;
   /** Signs in one browser, once. */
   startLink: string;
   /** Another one, as `npm run link` prints it. */
@@ -29,8 +30,11 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** `environment` adds to a temporary data folder and free ports. */
-export async function startServer(environment: Record<string, string> = {}): Promise<RunningServer> {
+/** `entryPoint`: of another checkout. `environment` adds to a temporary data folder and free ports. */
+export async function startServer(
+  environment: Record<string, string> = {},
+  entryPoint = ownEntryPoint,
+): Promise<RunningServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'consilium-e2e-'));
   const child = spawn(process.execPath, [entryPoint], {
     env: {
@@ -45,7 +49,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   });
   let output = '';
   const expected: RegExp[] = [];
-  const startLink = await new Promise<string>((resolve, reject) => {
+  const printed = await new Promise<string | { url: string }>((resolve, reject) => {
     const timer = setTimeout(() => fail('did not print its link in time'), startLimitMs);
     const fail = (what: string) => {
       clearTimeout(timer);
@@ -55,9 +59,12 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     const read = (chunk: Buffer) => {
       output += chunk.toString('utf8');
       const link = /https?:\/\/\S+\/app\/\S*#\S+/.exec(output)?.[0];
-      if (link === undefined) return;
+      // In production it is printed to nobody but who asks for one.
+      const url = /runs at (\S+)\s+"npm run link"/.exec(output)?.[1];
+      const found = link ?? (url === undefined ? null : { url });
+      if (found === null) return;
       clearTimeout(timer);
-      resolve(link);
+      resolve(found);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
@@ -65,8 +72,11 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     child.once('exit', (code) => fail(`ended with ${code}`));
   });
 
+  const startLink = typeof printed === 'string' ? printed : ((await freshStartLink(dataDir)) ?? '');
+
   return {
-    url: new URL(startLink).origin,
+    url: new URL(typeof printed === 'string' ? printed : printed.url).origin,
+    pid: child.pid ?? 0,
     startLink,
     async freshStartLink() {
       const link = await freshStartLink(dataDir);

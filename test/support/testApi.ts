@@ -1,61 +1,76 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Express } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { createLogger } from '../../config/logger.ts';
+import type { MailSettings } from '../../config/mailSettings.ts';
+import { standardRules } from '../../config/retention.ts';
 import { workerBinary } from '../../config/workerBinary.ts';
+import { callerAddress, handshakeLimit } from '../../src/api/callerAddress.ts';
 import { createApp, type AppOptions } from '../../src/api/createApp.ts';
+import { dependenciesOf } from '../../src/api/dependencies.ts';
+import { serverFigures } from '../../src/api/serverFigures.ts';
 import { AuditSearch } from '../../src/audit/AuditSearch.ts';
 import type { UserClaims } from '../../src/auth/claims.ts';
 import { createAuth, type Auth, type AuthOptions } from '../../src/auth/createAuth.ts';
+import { RequestLimits, type RequestLimitSettings } from '../../src/auth/RequestLimits.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
 import { CaseFiles, type CaseFilesOptions } from '../../src/cases/CaseFiles.ts';
 import { Cases } from '../../src/cases/Cases.ts';
+import { createRetention, type CreateRetentionOptions } from '../../src/retention/createRetention.ts';
+import type { Retention } from '../../src/retention/Retention.ts';
 import type { Graph } from '../../src/graph/Graph.ts';
 import { MediaRepository } from '../../src/graph/repositories/MediaRepository.ts';
 import { FileStore } from '../../src/storage/FileStore.ts';
 import { CaseRepository } from '../../src/graph/repositories/CaseRepository.ts';
 import { SessionRepository } from '../../src/graph/repositories/SessionRepository.ts';
 import type { KeyRing } from '../../src/privacy/KeyRing.ts';
+import { createMails } from '../../src/notifications/mail/createMails.ts';
+import { createNotifications } from '../../src/notifications/createNotifications.ts';
+import type { Notifications } from '../../src/notifications/Notifications.ts';
+import { JobProgress } from '../../src/notifications/JobProgress.ts';
+import { followedQueues } from '../../src/notifications/startJobProgress.ts';
+import { UserSockets } from '../../src/notifications/UserSockets.ts';
 import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
 import type { CaptionPipeline } from '../../src/rooms/ParticipantTap.ts';
 import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
 import { defaultRoomSettings } from '../../src/rooms/roomSettings.ts';
 import { RoomStore } from '../../src/rooms/RoomStore.ts';
 import { openRecorder, type Recording } from '../../src/sessions/openRecorder.ts';
+import { mailQueue, MailQueue } from '../../src/jobs/mail.ts';
+import { Jobs } from '../../src/jobs/Jobs.ts';
+import { transcriptionQueue } from '../../src/jobs/transcription.ts';
+import type { RecordingNews } from '../../src/sessions/RecordingOutcomes.ts';
+import { Recordings } from '../../src/sessions/Recordings.ts';
 import { Sessions } from '../../src/sessions/Sessions.ts';
+import { createDeliveries, createPlatform } from '../../src/platform/createPlatform.ts';
+import { WebhookTargets, type Resolver } from '../../src/platform/WebhookTargets.ts';
+import { webhookDeliveries } from '../../src/jobs/webhookDeliveries.ts';
 import { createSignaling } from '../../src/signaling/createSignaling.ts';
 import type { CaptioningStatus } from '../../src/wire/captions.ts';
 import type { Route } from '../../src/wire/entries.ts';
+import { JobRunner } from '../../workers/JobRunner.ts';
+import { mail as mailProcessor } from '../../workers/mail.ts';
+import { webhookDeliveryProcessor } from '../../workers/webhookDeliveries.ts';
+import { sendRoute, type Answer, type Sent } from './sendRoute.ts';
 import { temporaryAudit, type TemporaryAudit } from './temporaryAudit.ts';
-import { RoomsClient } from './RoomsClient.ts';
+import { captioningOf } from './roomsServer.ts';
+import { RoomsClient, type RoomsClientOptions } from './RoomsClient.ts';
 import { temporaryGraph } from './temporaryGraph.ts';
 import { temporaryKeyRing } from './temporaryKeyRing.ts';
+import { writeTestPage } from './testPage.ts';
 import { startTestRedis, type TestRedis } from './testRedis.ts';
-
-export interface Answer {
-  status: number;
-  headers: Headers;
-  /** Parsed JSON, or the text where it is none. */
-  body: unknown;
-}
-
-/** What a test sends: the parts of a route, or anything in their place. */
-export interface Sent {
-  params?: Record<string, string>;
-  query?: Record<string, string>;
-  body?: unknown;
-  token?: string;
-  headers?: Record<string, string>;
-}
 
 /** The HTTP app with all real parts behind it, on a free port. */
 export interface TestApi {
   readonly url: string;
+  readonly app: Express;
   readonly files: CaseFiles;
+  readonly jobs: Jobs;
   /** Where stored files lie. */
   readonly filesFolder: string;
   readonly database: TestRedis;
@@ -66,10 +81,17 @@ export interface TestApi {
   readonly audit: TemporaryAudit;
   readonly graph: Graph;
   readonly keyRing: KeyRing;
+  readonly retention: Retention;
+  /** Where what waits for the graph lies. */
+  readonly spoolFolder: string;
   /** Writes the visits of its rooms into the graph. */
   readonly recording: Recording;
   /** Opens a `/rooms` socket with a room token. */
-  connect(token: string): Promise<RoomsClient>;
+  connect(token: string, options?: RoomsClientOptions): Promise<RoomsClient>;
+  /** Reaches the `/notifications` sockets of somebody. */
+  readonly userSockets: UserSockets;
+  readonly notifications: Notifications;
+  readonly recordingNews: RecordingNews;
   readonly auditSearch: AuditSearch;
   /** The lines of its log so far. */
   log(): string;
@@ -83,12 +105,35 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export const pageHtml = '<!doctype html><title>Consilium</title>';
-
 /** Of an upload. */
 export const maxFileBytes = 1_000_000;
 
+export const noLimits: RequestLimitSettings = {
+  perMinute: { read: 0, write: 0, upload: 0, handshake: 0 },
+  peoplePerAddress: 1,
+};
+
+/** Tries again within milliseconds. */
+export const webhookQueue: typeof webhookDeliveries = {
+  ...webhookDeliveries,
+  retryMs: { first: 10, longest: 100 },
+};
+
+export const testMailQueue: typeof mailQueue = {
+  ...mailQueue,
+  attempts: 200,
+  retryMs: { first: 10, longest: 100 },
+};
+
+/** Where the links in mails lead. */
+export const mailOrigin = 'https://clinic.example';
+
 export interface TestApiSurroundings {
+  /** Of the server that mails go out by; without it none do. */
+  mail?: MailSettings | null;
+  /** Of the test, where keys are rotated; without it one kept nowhere. */
+  keyRing?: KeyRing;
+  webhookTargets?: WebhookTargets;
   /** Hears participants; without it nobody is captioned. */
   pipeline?: CaptionPipeline;
   /** Of the test, which closes it; without it one of its own. */
@@ -96,11 +141,26 @@ export interface TestApiSurroundings {
   /** Stands between what is recorded and the graph. */
   recordInto?: (graph: Graph) => Graph;
   files?: Partial<CaseFilesOptions>;
+  retention?: Partial<CreateRetentionOptions>;
+  captioning?: CaptioningStatus;
+  /** How often may be asked; without it as often as one wants. */
+  limited?: RequestLimitSettings;
 }
 
 export async function startTestApi(
-  change: Partial<AppOptions & Pick<AuthOptions, 'mail' | 'oidc'>> = {},
-  { pipeline, graph: given, recordInto = (written) => written, files }: TestApiSurroundings = {},
+  change: Partial<AppOptions & Pick<AuthOptions, 'mailer' | 'oidc'>> = {},
+  {
+    pipeline,
+    graph: given,
+    recordInto = (written) => written,
+    files,
+    retention: retentionOptions,
+    limited = noLimits,
+    keyRing: givenKeys,
+    webhookTargets = new WebhookTargets({ allowedHosts: [], loopback: true, resolve: resolveExamples }),
+    captioning: givenStatus,
+    mail = null,
+  }: TestApiSurroundings = {},
 ): Promise<TestApi> {
   const lines: string[] = [];
   const logger = await createLogger({
@@ -116,9 +176,7 @@ export async function startTestApi(
     firstPort: null,
     logger,
   });
-  const captioning: CaptioningStatus = pipeline
-    ? { available: true, source: 'test' }
-    : { available: false, reason: 'noModel', message: 'no model in this test', variables: ['WHISPER_MODEL'] };
+  const captioning = givenStatus ?? captioningOf(pipeline);
   const registry = new RoomRegistry({
     workers,
     pipeline: pipeline ?? null,
@@ -130,9 +188,18 @@ export async function startTestApi(
   const audit = await temporaryAudit();
   const ownGraph = given ? null : await temporaryGraph();
   const graph = given ?? ownGraph!.graph;
-  const keyRing = await temporaryKeyRing();
+  const keyRing = givenKeys ?? (await temporaryKeyRing());
   const caseRepository = new CaseRepository(graph, keyRing);
-  const cases = new Cases(caseRepository, audit.log);
+  const userSockets = new UserSockets({ redis: database.redis, keyRing, logger });
+  const jobs = await Jobs.open({
+    queues: [transcriptionQueue, webhookQueue, testMailQueue],
+    redis: database.redis,
+    logger,
+  });
+  const mailer = mail && new MailQueue(jobs, testMailQueue);
+  const notifying = createNotifications({ graph, keyRing, publisher: userSockets, mailer, logger });
+  notifying.hearLobbies(registry);
+  const cases = new Cases(caseRepository, audit.log, notifying.caseNews);
   const tokens = new Tokens(Buffer.alloc(32, 1));
   const auth = createAuth({
     redis: database.redis,
@@ -141,18 +208,17 @@ export async function startTestApi(
     tokens,
     auditing: audit.log,
     oidc: null,
-    mail: null,
+    mailer,
+    breakGlassNews: notifying.breakGlassNews,
+    shareInvited: (...share) => cases.shareInvited(...share),
+    maxEmergencyAccesses: 3,
     logger,
     ...change,
   });
-  const auditSearch = new AuditSearch(audit.folder);
-  const roomStore = new RoomStore(database.redis);
+  const auditSearch = new AuditSearch(audit.folder, audit.keyRing);
+  const roomStore = new RoomStore(database.redis, keyRing);
   const folder = await mkdtemp(join(tmpdir(), 'consilium-api-'));
-  await mkdir(join(folder, 'assets'));
-  await writeFile(join(folder, 'index.html'), pageHtml);
-  await writeFile(join(folder, '.sources'), 'stamp');
-  await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  await writeFile(join(folder, 'assets/main-abc123.js'), 'export const long = 1;\n'.repeat(500));
+  await writeTestPage(folder);
 
   const recording = await openRecorder({
     dataDir: folder,
@@ -163,16 +229,45 @@ export async function startTestApi(
   });
   recording.recorder.listen(registry, pipeline ?? null);
 
+  const store = new FileStore(join(folder, 'files'), keyRing);
   const caseFiles = new CaseFiles({
     cases,
     repository: new MediaRepository(graph, keyRing),
-    store: new FileStore(join(folder, 'files'), keyRing),
+    store,
     clamd: null,
     maxBytes: maxFileBytes,
     ...files,
   });
+  const retention = createRetention({
+    ...{ rules: standardRules, graph, keyRing, store, audit: audit.log, logger },
+    forgetRoom: (roomId) => roomStore.deleteRoom(roomId),
+    endSignIns: (userId) => auth.signIns.endAll(userId),
+    clearSpool: () => recording.clearErased(),
+    ...retentionOptions,
+  });
+  const platform = createPlatform({
+    ...{ graph, keyRing, cases, relations: caseRepository, roomStore, registry, audit: audit.log, jobs },
+    ...{ queue: webhookQueue, targets: webhookTargets, logger },
+  });
+  recording.onVisitEvent(() => platform.dispatcher.wake());
+  const environment = { mail, http: { publicUrl: mailOrigin } };
+  const mails = createMails({ environment, redis: database.redis, graph, keyRing, audit: audit.log });
+  const runner = new JobRunner({
+    processors: [
+      webhookDeliveryProcessor(createDeliveries(graph, keyRing, webhookTargets), webhookQueue),
+      ...(mails ? [mailProcessor(mails, testMailQueue)] : []),
+    ],
+    redis: database.redis,
+    logger,
+  });
+  const recordings = new Recordings({ graph, files: caseFiles, cases, jobs, captioning: () => captioning });
+  const progress = await JobProgress.open({
+    ...{ followed: followedQueues(recordings), redis: database.redis, jobs, sockets: userSockets, logger },
+    gatherMs: 10,
+  });
   const app = createApp({
     logger,
+    retention,
     redis: database.redis,
     tokens,
     ...auth,
@@ -181,36 +276,61 @@ export async function startTestApi(
     registry,
     audit: audit.log,
     cases,
+    notifications: notifying.notifications,
     files: caseFiles,
+    visits: platform.visits,
+    webhooks: platform.webhooks,
+    jobs,
+    recordings,
     sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit.log),
     auditSearch,
     version: '0.0.1',
     captioning: () => captioning,
-    dependencies: { redis: async () => (await database.redis.ping()).length > 0 },
+    embedOrigins: [],
+    dependencies: dependenciesOf({
+      ...{ redis: database.redis, graph, workers, jobs, sendsMail: false },
+      captioning: () => captioning,
+      scheduler: null,
+    }),
     iceServers: [{ urls: ['stun:stun.example.org:3478'] }],
     publicUrl: null,
     allowedOrigins: [],
     strictTransport: false,
     pageFolder: folder,
     failuresPerMinute: 1_000_000,
+    limits: new RequestLimits(database.redis, limited),
+    trustedProxies: [],
+    metricsToken: null,
+    figures: serverFigures({
+      ...{ registry, workers, recording, jobs, audit: audit.log, sockets: userSockets },
+      ...{ pipeline: null, scheduler: null },
+    }),
+    timings: [],
     ...change,
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await auth.accessChanges.listen();
   const signaling = createSignaling({
     httpServer: server,
+    io: userSockets.io,
     registry,
     tokens,
+    ...auth,
     roomStore,
+    audit: audit.log,
     corsOrigins: [],
+    admitHandshake: handshakeLimit(new RequestLimits(database.redis, limited), callerAddress(app)),
     logger,
   });
   const clients: RoomsClient[] = [];
 
   const api: TestApi = {
     url,
+    app,
     files: caseFiles,
+    jobs,
     filesFolder: join(folder, 'files'),
     database,
     tokens,
@@ -221,14 +341,19 @@ export async function startTestApi(
     audit,
     graph,
     keyRing,
+    retention,
+    spoolFolder: join(folder, 'spool'),
     recording,
-    async connect(token) {
-      const client = await RoomsClient.connect(url, token);
+    userSockets,
+    notifications: notifying.notifications,
+    recordingNews: notifying.recordingNews,
+    async connect(token, options) {
+      const client = await RoomsClient.connect(url, token, options);
       clients.push(client);
       return client;
     },
     log: () => lines.join(''),
-    send: (route, sent = {}) => send(url, route, sent),
+    send: (route, sent = {}) => sendRoute(url, route, sent),
     async expectReply(route, sent) {
       const { status, body } = await api.send(route, sent);
       if (status !== (route.status ?? 200)) {
@@ -247,8 +372,14 @@ export async function startTestApi(
       const closed = new Promise((resolve) => server.close(resolve));
       await registry.close();
       signaling.close();
+      await progress.close();
+      userSockets.close();
+      auth.accessChanges.close();
       await closed;
       workers.close();
+      await platform.dispatcher.close();
+      await runner.close();
+      await jobs.close();
       await recording.close();
       await database.close();
       await audit.close();
@@ -259,32 +390,9 @@ export async function startTestApi(
   return api;
 }
 
-async function send(url: string, route: Route, sent: Sent): Promise<Answer> {
-  const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(sent.params?.[name] ?? ''),
-  );
-  const query = new URLSearchParams(sent.query).toString();
-  const hasBody = sent.body !== undefined;
-  const response = await fetch(`${url}${path}${query === '' ? '' : `?${query}`}`, {
-    method: route.method,
-    redirect: 'manual',
-    headers: {
-      ...(sent.token === undefined ? {} : { authorization: `Bearer ${sent.token}` }),
-      ...(hasBody ? { 'content-type': 'application/json' } : {}),
-      ...sent.headers,
-    },
-    ...(hasBody ? { body: typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body) } : {}),
-  });
-  return answerOf(response);
-}
-
-export async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  let body: unknown = text;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // no JSON: the text itself
-  }
-  return { status: response.status, headers: response.headers, body };
-}
+/** Names that the test knows, and no other. */
+const resolveExamples: Resolver = async (hostname) => {
+  if (hostname === 'localhost') return [{ address: '127.0.0.1', family: 4 }];
+  if (hostname.endsWith('.example')) return [{ address: '93.184.215.14', family: 4 }];
+  throw new Error(`${hostname} is not known`);
+};

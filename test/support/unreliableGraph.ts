@@ -15,6 +15,7 @@ export function unreliable(graph: Graph): UnreliableGraph {
     get refusals() {
       return refusals;
     },
+    rows: (text, parameters) => graph.rows(text, parameters),
     read: (work) => graph.read(work),
     write: async (work) => {
       if (!wrapped.away) return graph.write(work);

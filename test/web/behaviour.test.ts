@@ -122,6 +122,14 @@ describe('in a call', () => {
     await page.getByText('1 of 2 people are being captioned').waitFor({ state: 'attached' });
   });
 
+  test('keeping what one says is agreed to apart from captions', async () => {
+    const page = await open('call-transcript');
+    await page.getByText('Keep what I say and write').click();
+    expect(await askedOf(page, 'setConsent')).toEqual([
+      ['setConsent', { captions: true, keepTranscript: true, ai: false }],
+    ]);
+  });
+
   test('captions are hidden and shown, in the size chosen', async () => {
     const page = await open('call-captions');
     const caption = page.getByText('And the dizziness').first();
@@ -132,7 +140,7 @@ describe('in a call', () => {
 
   test('who waits is admitted from the message that tells of them', async () => {
     const page = await open('call-waiting');
-    expect(await page.title()).toMatch(/^\(1\) /);
+    await page.waitForFunction(() => /^\(1\) /.test(document.title));
     await page.getByRole('button', { name: 'Admit Samuel' }).click();
     expect(await askedOf(page, 'admit')).toHaveLength(1);
   });
@@ -162,7 +170,7 @@ describe('in a call', () => {
 describe('around the visit', () => {
   test('the start link’s credential leaves the address and signs in', async () => {
     const page = await open('start-works');
-    await page.getByRole('heading', { name: 'Rooms' }).waitFor();
+    await page.getByRole('heading', { name: 'Cases', exact: true }).waitFor();
     expect(page.url()).not.toContain('start=');
     expect(await page.evaluate(() => localStorage.getItem('consilium.signIn'))).toContain('access');
   });
@@ -173,10 +181,15 @@ describe('around the visit', () => {
     await page.getByText('Enter your name.').waitFor();
     await page.getByLabel('Your name').fill('Ana Ruiz');
     await page.getByText('Show live captions of what I say').click();
+    await page.getByText('Keep what I say and write in the record').click();
     await page.getByRole('button', { name: 'Ask to join' }).click();
     await page.getByRole('button', { name: 'Mute microphone' }).waitFor();
     const stored = await page.evaluate(() => sessionStorage.getItem('consilium.visit'));
-    expect(JSON.parse(stored ?? '')).toMatchObject({ displayName: 'Ana Ruiz', captions: true });
+    expect(JSON.parse(stored ?? '')).toMatchObject({
+      displayName: 'Ana Ruiz',
+      captions: true,
+      keepTranscript: true,
+    });
 
     await page.goto(page.url().replace('/join', '/join?state=join-works'));
     await page.getByRole('heading', { name: 'You were in this visit' }).waitFor();
@@ -242,5 +255,26 @@ describe('around the visit', () => {
     await page.getByRole('button', { name: 'Copy link for a patient' }).click();
     const link = page.getByLabel('Your browser did not allow copying.', { exact: false });
     expect(await link.inputValue()).toContain('#invite=');
+  });
+});
+
+describe('a form', () => {
+  test('that was refused and is corrected is sent by the next click', async () => {
+    const page = await open('sign-in');
+    const button = page.getByRole('button', { name: 'Sign in', exact: true });
+    await page.getByRole('textbox', { name: /mail/ }).pressSequentially('ada@clinic.example');
+    await button.click();
+    const password = page.locator('input[type=password]');
+    await page.locator('[data-invalid] input[type=password]').waitFor();
+    await password.pressSequentially('three words and then some');
+    const box = (await button.boundingBox()) ?? expect.unreachable();
+    // As a hand does it: the press takes the focus from the field, and the button has to be there still when it ends.
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    await page.mouse.up();
+    await expect
+      .poll(() => page.evaluate(() => window.galleryRequests))
+      .toContain('POST /api/v1/auth/sign-in');
   });
 });

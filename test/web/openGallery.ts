@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { animationsEnded } from '../support/animationsEnded.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -20,7 +21,7 @@ const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' blob:",
   "media-src 'self' blob:",
   "base-uri 'none'",
   "form-action 'none'",
@@ -44,8 +45,12 @@ export interface Gallery {
   close(): Promise<void>;
 }
 
-const fakes = ['lobbyWatch', 'createCallClient'].map((name) => ({
-  suffix: `/call/${name}.ts`,
+const fakes = [
+  ['call', 'lobbyWatch'],
+  ['call', 'createCallClient'],
+  ['', 'newsWatch'],
+].map(([folder, name = '']) => ({
+  suffix: `${folder}/${name}.ts`,
   replacement: join(here, 'gallery', `fake${name.charAt(0).toUpperCase()}${name.slice(1)}.ts`),
 }));
 
@@ -117,6 +122,7 @@ export async function openGallery(): Promise<Gallery> {
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(`${origin}/app/?state=${state}`, { waitUntil: 'load' });
     await page.locator('html[data-ready]').waitFor();
+    await animationsEnded(page);
     return { page, complaints };
   };
 

@@ -88,6 +88,7 @@ async function apply(engine: Engine, migration: Migration): Promise<void> {
 
 async function take(engine: Engine, step: MigrationStep): Promise<void> {
   if (step.kind === 'data') await engine.write((transaction) => transaction.run(step.text));
+  else if (step.kind === 'remove') await engine.removeSchemaElement(step.element);
   else await engine.addSchemaElement(step);
 }
 

@@ -29,6 +29,7 @@ const create = cypher`
   MERGE (u)-[:HAS_KEY]->(k)
   RETURN k {.*} AS apiKey`;
 const byHash = cypher`MATCH (k:ApiKey {secretHash: $secretHash}) RETURN k {.*} AS apiKey`;
+const byId = cypher`MATCH (k:ApiKey {id: $id}) RETURN k {.*} AS apiKey`;
 const page = cypher`
   MATCH (k:ApiKey) WHERE k.id < $before
   RETURN k {.*} AS apiKey ORDER BY k.id DESC LIMIT $limit`;
@@ -57,13 +58,18 @@ export class ApiKeyRepository {
   }
 
   async findBySecret(secretHash: string): Promise<ApiKeyRecord | null> {
-    const [row] = await this.#graph.read((tx) => tx.run(byHash, { secretHash }));
+    const [row] = await this.#graph.rows(byHash, { secretHash });
+    return row ? recordOf(row['apiKey']) : null;
+  }
+
+  async find(apiKeyId: string): Promise<ApiKeyRecord | null> {
+    const [row] = await this.#graph.rows(byId, { id: apiKeyId });
     return row ? recordOf(row['apiKey']) : null;
   }
 
   /** Newest first, of those made before `before`. */
   async list({ before, limit }: { before?: string | undefined; limit: number }): Promise<ApiKeyRecord[]> {
-    const rows = await this.#graph.read((tx) => tx.run(page, { before: before ?? afterAll, limit }));
+    const rows = await this.#graph.rows(page, { before: before ?? afterAll, limit });
     return rows.map(({ apiKey }) => recordOf(apiKey));
   }
 

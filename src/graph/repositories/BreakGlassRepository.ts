@@ -14,6 +14,12 @@ export interface BreakGlassRecord {
   review: { at: string; byUserId: string; verdict: Verdict; remark: string | null } | null;
 }
 
+/** A case by what people have of it: its number, or a link with its id. */
+export interface CaseName {
+  caseNumber?: string | undefined;
+  caseId?: string | undefined;
+}
+
 const verdict = z.enum(['justified', 'unjustified']);
 type Verdict = z.infer<typeof verdict>;
 
@@ -34,6 +40,16 @@ const caseByNumber = cypher`
   MATCH (c:\`Case\`)
   WHERE c.caseNumber = $caseNumber AND c.deletedAt IS NULL
   RETURN c.id AS caseId`;
+const caseById = cypher`
+  MATCH (c:\`Case\`)
+  WHERE c.id = $caseId AND c.deletedAt IS NULL
+  RETURN c.id AS caseId`;
+// The writing locks the person, so that of two who open at once the second counts the first.
+const lockPerson = cypher`MERGE (u:User {id: $userId}) SET u.id = u.id`;
+const countOpen = cypher`
+  MATCH (:User {id: $userId})-[r:BREAK_GLASS]->(:\`Case\`)
+  WHERE r.until > $now
+  RETURN count(r) AS open`;
 const create = cypher`
   MATCH (c:\`Case\` {id: $caseId})
   MERGE (u:User {id: $userId})
@@ -41,9 +57,11 @@ const create = cypher`
   SET b += $properties
   MERGE (b)-[:BELONGS_TO]->(c)
   MERGE (u)-[r:BREAK_GLASS {id: $id}]->(c)
-  SET r.until = $until, r.reason = $reason
+  SET r.until = $until
   RETURN b {.*} AS found`;
 const byId = cypher`MATCH (b:BreakGlass {id: $id}) RETURN b {.*} AS found`;
+// The writing locks it, so that what is read is the newest.
+const lock = cypher`MATCH (b:BreakGlass {id: $id}) SET b.id = b.id RETURN b {.*} AS found`;
 const page = cypher`
   MATCH (b:BreakGlass)
   WHERE b.id < $before AND ($openOnly = false OR b.reviewedAt IS NULL)
@@ -71,22 +89,30 @@ export class BreakGlassRepository {
     this.#keyRing = keyRing;
   }
 
-  async findCase(caseNumber: string): Promise<string | null> {
-    const [row] = await this.#graph.read((tx) => tx.run(caseByNumber, { caseNumber }));
+  /** Its id. */
+  async findCase({ caseNumber, caseId }: CaseName): Promise<string | null> {
+    const [row] = await (caseId === undefined
+      ? this.#graph.rows(caseByNumber, { caseNumber: caseNumber ?? null })
+      : this.#graph.rows(caseById, { caseId }));
     return row ? z.string().parse(row['caseId']) : null;
   }
 
-  async open(access: Omit<BreakGlassRecord, 'review'>): Promise<BreakGlassRecord> {
+  /** Null where so many of this person's are open by then. */
+  async open(access: Omit<BreakGlassRecord, 'review'>, maxOpen: number): Promise<BreakGlassRecord | null> {
     const { breakGlassId: id, reason: text, ...properties } = access;
     const reason = this.#keyRing.encrypt(text, contextOf('reason', id));
-    const [row] = await this.#graph.write((tx) =>
-      tx.run(create, { ...properties, id, reason, properties: { ...properties, reason } }),
-    );
-    return this.#recordOf(row?.['found']);
+    const { userId, openedAt: now } = properties;
+    return this.#graph.write(async (tx) => {
+      await tx.run(lockPerson, { userId });
+      const [counted] = await tx.run(countOpen, { userId, now });
+      if (z.int().parse(counted?.['open']) >= maxOpen) return null;
+      const [row] = await tx.run(create, { ...properties, id, properties: { ...properties, reason } });
+      return this.#recordOf(row?.['found']);
+    });
   }
 
   async find(breakGlassId: string): Promise<BreakGlassRecord | null> {
-    const [row] = await this.#graph.read((tx) => tx.run(byId, { id: breakGlassId }));
+    const [row] = await this.#graph.rows(byId, { id: breakGlassId });
     return row ? this.#recordOf(row['found']) : null;
   }
 
@@ -97,7 +123,7 @@ export class BreakGlassRepository {
     openOnly: boolean;
   }): Promise<BreakGlassRecord[]> {
     const { before = afterAll, limit, openOnly } = wanted;
-    const rows = await this.#graph.read((tx) => tx.run(page, { before, limit, openOnly }));
+    const rows = await this.#graph.rows(page, { before, limit, openOnly });
     return rows.map(({ found }) => this.#recordOf(found));
   }
 
@@ -113,7 +139,7 @@ export class BreakGlassRepository {
       ...(remark === null ? {} : { remark: this.#keyRing.encrypt(remark, contextOf('remark', id)) }),
     };
     return this.#graph.write(async (tx) => {
-      const [found] = await tx.run(byId, { id });
+      const [found] = await tx.run(lock, { id });
       if (!found || this.#recordOf(found['found']).review) return null;
       await tx.run(end, { id, userId, caseId, now: at });
       const [row] = await tx.run(review, { id, properties });

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { KeyRing } from '../../privacy/KeyRing.ts';
 import { wordHashes } from '../../privacy/wordHashes.ts';
@@ -7,7 +8,6 @@ import {
   casePerson,
   caseStatus,
   patientInfo,
-  timelineEntry,
   type CasePerson,
   type CaseStatus,
   type CaseView,
@@ -17,7 +17,11 @@ import {
 } from '../../wire/cases.ts';
 import { WireError } from '../../wire/errors.ts';
 import { cypher, type Cypher } from '../cypher.ts';
-import type { Graph, Row, Transaction } from '../Graph.ts';
+import { GraphError, type Graph, type Row, type Transaction } from '../Graph.ts';
+import { addCaseEvent } from './caseEvents.ts';
+import { relationIn, relationOf, shareCase, type Sharing } from './caseSharing.ts';
+import { readTimeline, type TimelinePosition } from './caseTimeline.ts';
+import { openName } from './userNames.ts';
 
 export interface CaseContent {
   patient: PatientInfo;
@@ -38,12 +42,6 @@ export interface CaseFilter {
   limit: number;
 }
 
-/** Where in a timeline a page ends: nothing at or after this is in the next one. */
-export interface TimelinePosition {
-  at: string;
-  subjectId: string;
-}
-
 /** Cases with the people who belong to them. Patient and summary are sealed; words are found by their keyed hashes. */
 export class CaseRepository {
   readonly #graph: Graph;
@@ -56,6 +54,15 @@ export class CaseRepository {
 
   /** With the next number of the year. Answers the case that stands where the owner has made it before. Throws ID_TAKEN. */
   async create(caseId: string, ownerId: string, content: CaseContent, at: string): Promise<CaseView> {
+    const create = () => this.#create(caseId, ownerId, content, at);
+    return create().catch((error: unknown) => {
+      // The same was asked for twice at once, and the other one came first.
+      if (error instanceof GraphError && error.kind === 'notUnique') return create();
+      throw error;
+    });
+  }
+
+  #create(caseId: string, ownerId: string, content: CaseContent, at: string): Promise<CaseView> {
     return this.#graph.write(async (tx) => {
       const standing = await tx.run(findCase, { caseId });
       if (standing.length > 0) {
@@ -84,21 +91,30 @@ export class CaseRepository {
     return this.#graph.read(async (tx) => {
       const relation = await relationIn(tx, userId, caseId);
       if (relation !== null) return relation;
-      const open = await tx.run(findBreakGlass, { userId, caseId, at });
-      return open.length > 0 ? 'breakGlass' : null;
+      const [open] = await tx.run(findBreakGlass, { userId, caseId, at });
+      return open ? 'breakGlass' : null;
     });
   }
 
+  /** When the last emergency access of this person ends; null where none is open. `at` is now. */
+  async accessEnd(userId: string, caseId: string, at: string): Promise<string | null> {
+    const [open] = await this.#graph.rows(findBreakGlass, { userId, caseId, at });
+    return open ? z.string().parse(open.until) : null;
+  }
+
   async get(caseId: string, relation: CaseRelation): Promise<CaseView | null> {
-    const [row] = await this.#graph.read((tx) => tx.run(findCase, { caseId }));
+    const [row] = await this.#graph.rows(findCase, { caseId });
     return row ? this.#viewOf(row.found, relation) : null;
   }
 
   /** Of those with a standing relation to this person, newest first. */
   async list(userId: string, { limit, words, ...filter }: CaseFilter): Promise<CasePage> {
-    const rows = await this.#graph.read((tx) =>
-      tx.run(listCases, { userId, ...filter, words: [...words], limit: limit + 1 }),
-    );
+    const rows = await this.#graph.rows(listCases, {
+      userId,
+      ...filter,
+      words: [...words],
+      limit: limit + 1,
+    });
     const cases = rows.slice(0, limit).map(({ found, type }) => this.#viewOf(found, relationOf(type)));
     return { cases, nextCursor: rows.length > limit ? (cases.at(-1)?.caseId ?? null) : null };
   }
@@ -115,13 +131,17 @@ export class CaseRepository {
   async update(
     caseId: string,
     version: number | '*',
-    at: string,
-    relation: CaseRelation,
+    { at, byId, relation }: { at: string; byId: string; relation: CaseRelation },
     change: (standing: CaseView) => CaseContent & { status: CaseStatus },
   ): Promise<CaseView> {
+    const eventId = uuidv7();
     return this.#graph.write(async (tx) => {
-      const found = await nextVersion(tx, caseId, version);
-      const { status, ...content } = change(this.#viewOf(found, relation));
+      const standing = this.#viewOf(await nextVersion(tx, caseId, version), relation);
+      const { status, ...content } = change(standing);
+      if (status !== standing.status) {
+        const kind = status === 'closed' ? 'caseClosed' : 'caseReopened';
+        await addCaseEvent(tx, caseId, { eventId, kind, at, byId });
+      }
       const changed = { status, updatedAt: at, ...this.#seal(caseId, content) };
       const [row] = await tx.run(changeCase, { caseId, changed });
       return this.#viewOf(row?.found, relation);
@@ -142,52 +162,35 @@ export class CaseRepository {
 
   /** Owner first. */
   async people(caseId: string): Promise<CasePerson[]> {
-    const rows = await this.#graph.read((tx) => tx.run(listPeople, { caseId }));
+    const rows = await this.#graph.rows(listPeople, { caseId });
     return rows.map((row) => {
-      const { userId, name, type, since } = storedPerson.parse(row);
-      // Sealed as UserRepository does. The operator of a start link owns cases without an account.
-      const displayName = name === null ? null : this.#keyRing.decrypt(name, `User.name:${userId}`);
-      return casePerson.parse({ userId, displayName, relation: relationOf(type), since });
+      const { userId, name, type, since, demo } = storedPerson.parse(row);
+      // The operator of a start link owns cases without an account.
+      const displayName = name === null ? null : openName(this.#keyRing, userId, name);
+      const person = { userId, displayName, relation: relationOf(type), since };
+      return casePerson.parse({ ...person, ...(demo === true && { demo }) });
     });
   }
 
-  /** The one standing relation of this person to the case, instead of what it was. Throws USER_NOT_FOUND. */
-  async setRelation(
-    caseId: string,
-    userId: string,
-    relation: 'careTeam' | 'patient' | null,
-    at: string,
-  ): Promise<void> {
-    await this.#graph.write(async (tx) => {
-      if ((await relationIn(tx, userId, caseId)) === 'owner') {
-        if (relation === null) throw new WireError('CASE_READ_ONLY', { reason: 'the owner stays' });
-        return;
-      }
-      const [user] = await tx.run(findUser, { userId });
-      if (!user) throw new WireError('USER_NOT_FOUND');
-      await tx.run(removeRelations, { caseId, userId });
-      if (relation === 'careTeam') await tx.run(addToCareTeam, { caseId, userId, at });
-      if (relation === 'patient') await tx.run(makePatient, { caseId, userId, at });
-    });
+  /** Throws as `shareCase` of `caseSharing.ts`. */
+  async share(caseId: string, sharing: Omit<Sharing, 'eventId'>): Promise<void> {
+    const eventId = uuidv7();
+    await this.#graph.write((tx) => shareCase(tx, caseId, { ...sharing, eventId }));
   }
 
   async addRoom(caseId: string, { roomId, createdAt }: { roomId: string; createdAt: string }): Promise<void> {
     await this.#graph.write((tx) => tx.run(addRoom, { caseId, roomId, createdAt }));
   }
 
+  /** Ids of its rooms, newest first; `cursor` is the last one before. */
+  async roomIds(caseId: string, cursor: string | null, limit: number): Promise<string[]> {
+    const rows = await this.#graph.rows(listRooms, { caseId, cursor, limit });
+    return rows.map(({ roomId }) => z.string().parse(roomId));
+  }
+
   /** Newest first, before a position. */
-  async timeline(caseId: string, before: TimelinePosition | null, limit: number): Promise<TimelineEntry[]> {
-    const parameters = { caseId, at: before?.at ?? null, subjectId: before?.subjectId ?? null, limit };
-    const rows = await this.#graph.read(async (tx) => [
-      ...(await tx.run(timelineOfCase, parameters)),
-      ...(await tx.run(timelineOfBelongings, parameters)),
-      ...(await tx.run(timelineOfConsents, parameters)),
-      ...(await tx.run(timelineOfWithdrawals, parameters)),
-    ]);
-    return rows
-      .map((row) => timelineEntry.parse(row))
-      .sort((a, b) => (a.at === b.at ? order(b.subjectId, a.subjectId) : order(b.at, a.at)))
-      .slice(0, limit);
+  timeline(caseId: string, before: TimelinePosition | null, limit: number): Promise<TimelineEntry[]> {
+    return this.#graph.read((tx) => readTimeline(tx, this.#keyRing, caseId, before, limit));
   }
 
   #seal(caseId: string, { patient, summary }: CaseContent) {
@@ -214,6 +217,8 @@ export class CaseRepository {
       updatedAt,
       version,
       relation,
+      accessEndsAt: null,
+      ...(stored.demo === true && { demo: true }),
     };
   }
 }
@@ -227,6 +232,7 @@ const storedCase = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   version: z.int(),
+  demo: z.boolean().nullish(),
 });
 
 const storedPerson = z.object({
@@ -234,21 +240,8 @@ const storedPerson = z.object({
   name: z.string().nullable(),
   type: z.string(),
   since: z.string(),
+  demo: z.boolean().nullable(),
 });
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Closest first. */
-const relations = { OWNS: 'owner', CARE_TEAM: 'careTeam', PATIENT_OF: 'patient' } as const;
-
-function relationOf(type: unknown): (typeof relations)[keyof typeof relations] {
-  return relations[z.enum(['OWNS', 'CARE_TEAM', 'PATIENT_OF']).parse(type)];
-}
-
-async function relationIn(tx: Transaction, userId: string, caseId: string) {
-  const found = (await tx.run(findRelations, { userId, caseId })).map(({ type }) => relationOf(type));
-  return Object.values(relations).find((relation) => found.includes(relation)) ?? null;
-}
 
 /** Counts first and looks then, since the counting locks the case against every other change. */
 async function nextVersion(tx: Transaction, caseId: string, expected: number | '*'): Promise<Row[string]> {
@@ -279,15 +272,12 @@ const createCase = cypher`
   CREATE (u)-[:OWNS {since: $at}]->(c)
   CREATE (u)-[:HAS_CASE]->(c)`;
 
-const findRelations = cypher`
-  MATCH (u:User {id: $userId})-[r:OWNS|CARE_TEAM|PATIENT_OF]->(c:\`Case\` {id: $caseId})
-  WHERE c.deletedAt IS NULL
-  RETURN type(r) AS type`;
-
 const findBreakGlass = cypher`
   MATCH (u:User {id: $userId})-[r:BREAK_GLASS]->(c:\`Case\` {id: $caseId})
   WHERE c.deletedAt IS NULL AND r.until > $at
-  RETURN u.id AS userId`;
+  RETURN r.until AS until
+  ORDER BY until DESC
+  LIMIT 1`;
 
 const listCases = cypher`
   MATCH (u:User {id: $userId})-[r:OWNS|CARE_TEAM|PATIENT_OF]->(c:\`Case\`)
@@ -314,26 +304,8 @@ const changeCase = cypher`
 
 const listPeople = cypher`
   MATCH (c:\`Case\` {id: $caseId})<-[r:OWNS|CARE_TEAM|PATIENT_OF]-(u:User)
-  RETURN u.id AS userId, u.name AS name, type(r) AS type, r.since AS since
+  RETURN u.id AS userId, u.name AS name, type(r) AS type, r.since AS since, u.demo AS demo
   ORDER BY since, userId`;
-
-const findUser = cypher`MATCH (u:User {id: $userId}) RETURN u.id AS userId`;
-
-const removeRelations = cypher`
-  MATCH (c:\`Case\` {id: $caseId})<-[r:CARE_TEAM|PATIENT_OF|HAS_CASE]-(u:User {id: $userId})
-  DELETE r`;
-
-const addToCareTeam = cypher`
-  MATCH (c:\`Case\` {id: $caseId})
-  MATCH (u:User {id: $userId})
-  CREATE (u)-[:CARE_TEAM {since: $at}]->(c)
-  CREATE (u)-[:HAS_CASE]->(c)`;
-
-const makePatient = cypher`
-  MATCH (c:\`Case\` {id: $caseId})
-  MATCH (u:User {id: $userId})
-  CREATE (u)-[:PATIENT_OF {since: $at}]->(c)
-  CREATE (u)-[:HAS_CASE]->(c)`;
 
 const addRoom = cypher`
   MATCH (c:\`Case\` {id: $caseId})
@@ -341,36 +313,9 @@ const addRoom = cypher`
   SET r.createdAt = $createdAt
   MERGE (r)-[:BELONGS_TO]->(c)`;
 
-const timelineOfCase = cypher`
-  MATCH (c:\`Case\`)
-  WHERE c.id = $caseId
-    AND ($at IS NULL OR c.createdAt < $at OR (c.createdAt = $at AND c.id < $subjectId))
-  RETURN 'caseCreated' AS kind, c.id AS subjectId, c.createdAt AS at, null AS endedAt, null AS messages`;
-
-const timelineOfBelongings = cypher`
-  MATCH (c:\`Case\` {id: $caseId})<-[:BELONGS_TO]-(x)
-  WHERE x:Room OR x:Session OR x:Media OR x:Note OR x:Decision OR x:Report
-  WITH x, coalesce(x.startedAt, x.createdAt) AS at
-  WHERE $at IS NULL OR at < $at OR (at = $at AND x.id < $subjectId)
-  WITH x, at
-  ORDER BY at DESC, x.id DESC
-  LIMIT $limit
-  RETURN CASE WHEN x:Session THEN 'session' WHEN x:Room THEN 'room' WHEN x:Media THEN 'media'
-      WHEN x:Note THEN 'note' WHEN x:Decision THEN 'decision' ELSE 'report' END AS kind,
-    x.id AS subjectId, at AS at, x.endedAt AS endedAt,
-    CASE WHEN x:Session THEN COUNT {(x)-[:CONTAINS]->(:Message)} ELSE null END AS messages`;
-
-const timelineOfConsents = cypher`
-  MATCH (c:\`Case\` {id: $caseId})<-[:BELONGS_TO]-(s:Session)<-[:BELONGS_TO]-(k:Consent)
-  WHERE $at IS NULL OR k.givenAt < $at OR (k.givenAt = $at AND k.id < $subjectId)
-  RETURN 'consentGiven' AS kind, k.id AS subjectId, k.givenAt AS at, k.withdrawnAt AS endedAt, null AS messages
-  ORDER BY at DESC, subjectId DESC
-  LIMIT $limit`;
-
-const timelineOfWithdrawals = cypher`
-  MATCH (c:\`Case\` {id: $caseId})<-[:BELONGS_TO]-(s:Session)<-[:BELONGS_TO]-(k:Consent)
-  WHERE k.withdrawnAt IS NOT NULL
-    AND ($at IS NULL OR k.withdrawnAt < $at OR (k.withdrawnAt = $at AND k.id < $subjectId))
-  RETURN 'consentWithdrawn' AS kind, k.id AS subjectId, k.withdrawnAt AS at, null AS endedAt, null AS messages
-  ORDER BY at DESC, subjectId DESC
+const listRooms = cypher`
+  MATCH (c:\`Case\` {id: $caseId})<-[:BELONGS_TO]-(r:Room)
+  WHERE $cursor IS NULL OR r.id < $cursor
+  RETURN r.id AS roomId
+  ORDER BY roomId DESC
   LIMIT $limit`;

@@ -65,9 +65,7 @@ export class EmbeddingRepository {
   /** The most alike first; `score` is from 0 (opposite) to 1 (same direction). */
   async similarCases({ userId, model, vector, limit }: SimilarCasesQuery): Promise<SimilarCase[]> {
     const parameters = { userId, model, vector, dimensions: vector.length, limit };
-    const rows = await this.#graph.read((transaction) =>
-      transaction.run(rankText[this.#graph.engine], parameters),
-    );
+    const rows = await this.#graph.rows(rankText[this.#graph.engine], parameters);
     return rows.map((row) => similarCase.parse(row));
   }
 }

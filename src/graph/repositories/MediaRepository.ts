@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { KeyRing } from '../../privacy/KeyRing.ts';
-import { mediaView, type MediaView } from '../../wire/files.ts';
+import { WireError } from '../../wire/errors.ts';
+import { mediaView, type MediaRemovalReason, type MediaView } from '../../wire/files.ts';
 import { cypher } from '../cypher.ts';
-import type { Graph, Row } from '../Graph.ts';
+import { GraphError, type Graph, type Row } from '../Graph.ts';
+import { readStoredFiles, removeMedia, removeRecording } from './removeMedia.ts';
 
 const storedFile = z.strictObject({
   fileId: z.string(),
@@ -29,7 +31,7 @@ export class MediaRepository {
     this.#keyRing = keyRing;
   }
 
-  /** False, nothing being changed, where there is one of this id already. Throws GraphError. */
+  /** False, nothing being changed, where there is one of this id already, or an event of a case. Throws GraphError. */
   async create({ media, file, thumbnail }: NewMedia): Promise<boolean> {
     const { mediaId, caseId, fileName, ...plain } = media;
     const stored = {
@@ -37,16 +39,23 @@ export class MediaRepository {
       id: mediaId,
       fileName: this.#keyRing.encrypt(fileName, `Media.fileName:${mediaId}`),
     };
-    return this.#graph.write(async (tx) => {
+    const create = this.#graph.write(async (tx) => {
       if ((await tx.run(findMedia, { mediaId })).length > 0) return false;
+      // Its removal would be told under this id.
+      if ((await tx.run(findEvent, { mediaId })).length > 0) return false;
       await tx.run(createMedia, { caseId, stored, file: nodeOf(file) });
       if (thumbnail) await tx.run(addThumbnail, { mediaId, file: nodeOf(thumbnail) });
       return true;
     });
+    return create.catch((error: unknown) => {
+      // Sent twice at once: the other one was first.
+      if (error instanceof GraphError && error.kind === 'notUnique') return false;
+      throw error;
+    });
   }
 
   async get(mediaId: string): Promise<MediaView | null> {
-    const [row] = await this.#graph.read((tx) => tx.run(findMedia, { mediaId }));
+    const [row] = await this.#graph.rows(findMedia, { mediaId });
     return row ? this.#viewOf(row) : null;
   }
 
@@ -55,7 +64,7 @@ export class MediaRepository {
     caseId: string,
     { limit, cursor }: { limit: number; cursor: string | null },
   ): Promise<{ media: MediaView[]; nextCursor: string | null }> {
-    const rows = await this.#graph.read((tx) => tx.run(listMedia, { caseId, cursor, limit: limit + 1 }));
+    const rows = await this.#graph.rows(listMedia, { caseId, cursor, limit: limit + 1 });
     const media = rows.slice(0, limit).map((row) => this.#viewOf(row));
     return { media, nextCursor: rows.length > limit ? (media.at(-1)?.mediaId ?? null) : null };
   }
@@ -63,13 +72,34 @@ export class MediaRepository {
   /** Where its content lies; `thumbnail` of its small picture. */
   async file(mediaId: string, which: 'content' | 'thumbnail'): Promise<FileRecord | null> {
     const text = which === 'content' ? findContent : findThumbnail;
-    const [row] = await this.#graph.read((tx) => tx.run(text, { mediaId }));
+    const [row] = await this.#graph.rows(text, { mediaId });
     return row ? storedFile.parse(row) : null;
+  }
+
+  /**
+   * With what was written down of it, the visit `sessionId`. Answers which files on disk are nobody's now. Throws
+   * MEDIA_NOT_FOUND, CASE_CLOSED, LEGAL_HOLD.
+   */
+  async remove(
+    mediaId: string,
+    { sessionId, ...by }: { byId: string; reason: MediaRemovalReason; sessionId: string },
+  ): Promise<string[]> {
+    return this.#graph.write(async (tx) => {
+      const [found] = await tx.run(lockCase, { mediaId });
+      if (!found) throw new WireError('MEDIA_NOT_FOUND');
+      // The writing has locked the case, so that what is read is the newest.
+      if (found.heldAt != null) throw new WireError('LEGAL_HOLD');
+      if (found.status === 'closed') throw new WireError('CASE_CLOSED');
+      const stored = await readStoredFiles(tx, [mediaId]);
+      await removeMedia(tx, [mediaId], by);
+      await removeRecording(tx, sessionId);
+      return stored.flatMap(({ fileIds }) => fileIds);
+    });
   }
 
   /** Which of these files the graph knows. */
   async knownFiles(fileIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.#graph.read((tx) => tx.run(findFiles, { fileIds: [...fileIds] }));
+    const rows = await this.#graph.rows(findFiles, { fileIds: [...fileIds] });
     return new Set(rows.map(({ fileId }) => z.string().parse(fileId)));
   }
 
@@ -88,7 +118,7 @@ export class MediaRepository {
 }
 
 const storedMedia = mediaView
-  .pick({ kind: true, contentType: true, scanned: true, createdAt: true, createdBy: true })
+  .pick({ kind: true, contentType: true, scanned: true, createdAt: true, createdBy: true, demo: true })
   .extend({ id: z.string(), fileName: z.string() });
 
 const nodeOf = ({ fileId, sealedKey, bytes, sha256 }: FileRecord) => ({
@@ -103,6 +133,8 @@ const findMedia = cypher`
   MATCH (m)-[:STORED_AS]->(f:File)
   RETURN m {.*} AS found, c.id AS caseId, f.bytes AS bytes, f.sha256 AS sha256,
     EXISTS {(m)-[:HAS_THUMBNAIL]->(:File)} AS hasThumbnail`;
+
+const findEvent = cypher`MATCH (e:CaseEvent {id: $mediaId}) RETURN e.id AS id`;
 
 const listMedia = cypher`
   MATCH (c:\`Case\` {id: $caseId})<-[:BELONGS_TO]-(m:Media)-[:STORED_AS]->(f:File)
@@ -127,6 +159,11 @@ const addThumbnail = cypher`
   CREATE (f:File)
   SET f = $file
   CREATE (m)-[:HAS_THUMBNAIL]->(f)`;
+
+const lockCase = cypher`
+  MATCH (:Media {id: $mediaId})-[:BELONGS_TO]->(c:\`Case\`)
+  SET c.version = c.version
+  RETURN c.heldAt AS heldAt, c.status AS status`;
 
 const findContent = cypher`
   MATCH (:Media {id: $mediaId})-[:STORED_AS]->(f:File)

@@ -68,12 +68,12 @@ export class PasskeyRepository {
   }
 
   async listOf(userId: string): Promise<PasskeyRecord[]> {
-    const rows = await this.#graph.read((tx) => tx.run(ofUser, { userId }));
+    const rows = await this.#graph.rows(ofUser, { userId });
     return rows.map(({ passkey }) => recordOf(passkey));
   }
 
   async findByCredential(credentialId: string): Promise<PasskeyRecord | null> {
-    const [row] = await this.#graph.read((tx) => tx.run(byCredential, { credentialId }));
+    const [row] = await this.#graph.rows(byCredential, { credentialId });
     return row ? recordOf(row['passkey']) : null;
   }
 

@@ -6,9 +6,11 @@ import {
   consentEntry,
   recordedSession,
   transcriptEntry,
+  transcriptHit,
   type ConsentEntry,
   type RecordedSession,
   type TranscriptEntry,
+  type TranscriptHit,
 } from '../../wire/sessions.ts';
 import { cypher } from '../cypher.ts';
 import type { Graph } from '../Graph.ts';
@@ -36,19 +38,19 @@ export class SessionRepository {
   }
 
   async get(sessionId: string): Promise<FoundSession | null> {
-    const [row] = await this.#graph.read((tx) => tx.run(findSession, { sessionId }));
+    const [row] = await this.#graph.rows(findSession, { sessionId });
     return row ? this.#sessionOf(row) : null;
   }
 
   /** Newest first; `cursor` is the id of the last one before. */
   async listOfCase(caseId: string, cursor: string | null, limit: number): Promise<RecordedSession[]> {
-    const rows = await this.#graph.read((tx) => tx.run(listSessions, { caseId, cursor, limit }));
+    const rows = await this.#graph.rows(listSessions, { caseId, cursor, limit });
     return rows.map((row) => this.#sessionOf(row).session);
   }
 
   /** In the order of time. */
   async transcript({ sessionId, participants }: RecordedSession): Promise<TranscriptEntry[]> {
-    const rows = await this.#graph.read((tx) => tx.run(listMessages, { sessionId }));
+    const rows = await this.#graph.rows(listMessages, { sessionId });
     const names = new Map(participants.map(({ participantId, displayName }) => [participantId, displayName]));
     return rows.map(({ found }) => this.#entryOf(found, names));
   }
@@ -86,9 +88,28 @@ export class SessionRepository {
     });
   }
 
+  /** The hashes by which `search` finds these words. */
+  wordsOf(text: string): string[] {
+    return wordHashes(this.#keyRing, text);
+  }
+
+  /** What holds all these words in one case, or in those with a standing relation to this person; the latest first. */
+  async search(
+    within: { caseId: string } | { userId: string },
+    { words, ...page }: { words: readonly string[]; cursor: string | null; limit: number },
+  ): Promise<TranscriptHit[]> {
+    const wanted = { ...within, ...page, words: [...words] };
+    const rows = await this.#graph.rows('caseId' in within ? searchCase : searchCasesOfUser, wanted);
+    return rows.map(({ found, name, ...where }) => {
+      const { speaker } = storedMessage.parse(found);
+      const names = new Map([[speaker, this.#nameOf(speaker, z.string().parse(name))]]);
+      return transcriptHit.parse({ ...where, entry: this.#entryOf(found, names) });
+    });
+  }
+
   /** Oldest first. */
   async consentsOfCase(caseId: string): Promise<ConsentEntry[]> {
-    const rows = await this.#graph.read((tx) => tx.run(listConsents, { caseId }));
+    const rows = await this.#graph.rows(listConsents, { caseId });
     return rows.map((row) => {
       const { name, ...entry } = storedConsent.parse(row);
       return consentEntry.parse({ ...entry, displayName: this.#nameOf(entry.participantId, name) });
@@ -172,7 +193,7 @@ const optional = z.string().nullable().default(null);
 
 const storedSession = z.object({
   id: z.string(),
-  roomId: z.string(),
+  roomId: optional,
   caseId: optional,
   type: z.string(),
   startedAt: z.string(),
@@ -218,15 +239,14 @@ const findSession = cypher`
     COUNT {(s)-[:CONTAINS]->(:Message {kind: 'segment'})} AS segments,
     COUNT {(s)-[:CONTAINS]->(:Message {kind: 'chat'})} AS chatMessages`;
 
+// Participants by a comprehension: for an OPTIONAL MATCH from the many of another the embedded engine reads all there are.
 const listSessions = cypher`
   MATCH (c:\`Case\` {id: $caseId})<-[:BELONGS_TO]-(s:Session)
   WHERE $cursor IS NULL OR s.id < $cursor
   WITH s
   ORDER BY s.id DESC
   LIMIT $limit
-  OPTIONAL MATCH (s)-[:HAS_PARTICIPANT]->(p:Participant)
-  WITH s, collect(CASE WHEN p IS NULL THEN null ELSE p {.*} END) AS participants
-  RETURN s {.*} AS found, participants,
+  RETURN s {.*} AS found, [(s)-[:HAS_PARTICIPANT]->(p:Participant) | p {.*}] AS participants,
     COUNT {(s)-[:CONTAINS]->(:Message {kind: 'segment'})} AS segments,
     COUNT {(s)-[:CONTAINS]->(:Message {kind: 'chat'})} AS chatMessages
   ORDER BY found.id DESC`;
@@ -258,3 +278,27 @@ const listConsents = cypher`
   RETURN k.id AS consentId, s.id AS sessionId, p.id AS participantId, p.name AS name, p.role AS role,
     k.kind AS kind, k.givenAt AS givenAt, k.withdrawnAt AS withdrawnAt, k.textVersion AS textVersion
   ORDER BY givenAt, consentId`;
+
+const searchCase = cypher`
+  MATCH (c:\`Case\` {id: $caseId})<-[:BELONGS_TO]-(s:Session)-[:CONTAINS]->(m:Message)
+  WHERE ($cursor IS NULL OR m.id < $cursor) AND all(word IN $words WHERE word IN m.words)
+  WITH c, s, m
+  ORDER BY m.id DESC
+  LIMIT $limit
+  MATCH (m)-[:SENT_BY]->(p:Participant)
+  RETURN m {.*} AS found, p.name AS name, c.id AS caseId, c.caseNumber AS caseNumber,
+    s.id AS sessionId, s.startedAt AS startedAt
+  ORDER BY found.id DESC`;
+
+const searchCasesOfUser = cypher`
+  MATCH (u:User {id: $userId})-[:OWNS|CARE_TEAM|PATIENT_OF]->(c:\`Case\`)
+  WHERE c.deletedAt IS NULL
+  MATCH (c)<-[:BELONGS_TO]-(s:Session)-[:CONTAINS]->(m:Message)
+  WHERE ($cursor IS NULL OR m.id < $cursor) AND all(word IN $words WHERE word IN m.words)
+  WITH c, s, m
+  ORDER BY m.id DESC
+  LIMIT $limit
+  MATCH (m)-[:SENT_BY]->(p:Participant)
+  RETURN m {.*} AS found, p.name AS name, c.id AS caseId, c.caseNumber AS caseNumber,
+    s.id AS sessionId, s.startedAt AS startedAt
+  ORDER BY found.id DESC`;

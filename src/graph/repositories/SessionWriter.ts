@@ -1,5 +1,7 @@
 import type { Graph, GraphValue, Transaction } from '../Graph.ts';
 import { cypher, type Cypher } from '../cypher.ts';
+import type { KeyRing } from '../../privacy/KeyRing.ts';
+import { linkPatient } from './linkPatient.ts';
 import type { RecordKind, SessionRecord } from './sessionRecords.ts';
 
 /** Something the record refers to is not in the graph: writing it again later will not help. */
@@ -13,18 +15,50 @@ export class RecordRefused extends Error {
 /** Writes what happened in visits into the graph. */
 export class SessionWriter {
   readonly #graph: Graph;
+  readonly #keyRing: KeyRing;
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, keyRing: KeyRing) {
     this.#graph = graph;
+    this.#keyRing = keyRing;
   }
 
   /** All or none, in their order, in one transaction. Throws RecordRefused, and what the graph throws. */
   async write(records: readonly SessionRecord[]): Promise<void> {
     await this.#graph.write(async (tx) => {
-      for (const run of runsOfOneKind(records)) await writeRun(tx, run);
+      for (const run of runsOfOneKind(await withoutErased(tx, records))) {
+        await writeRun(tx, run);
+        if (run[0].kind === 'participantEntered') await linkPatient(tx, this.#keyRing, run[0]);
+      }
     });
   }
+
+  /** Those that are not of a visit that was erased meanwhile: what was said there is written nowhere any more. */
+  standing<Record extends SessionRecord>(records: readonly Record[]): Promise<Record[]> {
+    return this.#graph.read((tx) => withoutErased(tx, records));
+  }
 }
+
+async function withoutErased<Record extends SessionRecord>(
+  tx: Transaction,
+  records: readonly Record[],
+): Promise<Record[]> {
+  const sessionIds = [...new Set(records.flatMap(identifying))];
+  if (sessionIds.length === 0) return [...records];
+  const rows = await tx.run(erasedSessions, { sessionIds });
+  const erased = new Set(rows.map(({ id }) => id));
+  return erased.size === 0
+    ? [...records]
+    : records.filter((record) => !identifying(record).some((id) => erased.has(id)));
+}
+
+/** The visit of a record that holds what somebody said or is called. */
+const identifying = (record: SessionRecord): string[] =>
+  record.kind === 'message' || record.kind === 'participantEntered' ? [record.sessionId] : [];
+
+const erasedSessions = cypher`
+  MATCH (s:Session)
+  WHERE s.id IN $sessionIds AND s.erasedAt IS NOT NULL
+  RETURN s.id AS id`;
 
 type Run = [SessionRecord, ...SessionRecord[]];
 
@@ -58,6 +92,20 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {recorderId: row.recorderId})
+      WHERE s.startedAt < row.at AND s.endedAt IS NULL
+      MERGE (e:VisitEvent {id: 'ended_' + s.id})
+      ON CREATE SET e.type = 'visit.ended', e.at = row.at, e.sessionId = s.id, e.roomId = s.roomId,
+        e.caseId = s.caseId, e.hostUserId = s.hostUserId`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {recorderId: row.recorderId})
+      WHERE s.startedAt < row.at
+      MERGE (e:VisitEvent {id: 'ready_' + s.id})
+      ON CREATE SET e.type = 'transcript.ready', e.at = row.at, e.sessionId = s.id, e.roomId = s.roomId,
+        e.caseId = s.caseId, e.hostUserId = s.hostUserId`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {recorderId: row.recorderId})
       WHERE s.startedAt < row.at
       OPTIONAL MATCH (s)-[:CONTAINS]->(m:Message)
       WITH s, max(m.timestamp) AS last
@@ -71,7 +119,7 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       UNWIND $rows AS row
       MATCH (s:Session {recorderId: row.recorderId})
       WHERE s.startedAt < row.at
-      SET s.recorderId = null`,
+      SET s.recorderId = null, s.transcriptReadyAt = row.at`,
   ],
   sessionStarted: [
     cypher`
@@ -87,6 +135,11 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       MATCH (s:Session {id: row.sessionId})
       MATCH (c:\`Case\` {id: row.caseId})
       MERGE (s)-[:BELONGS_TO]->(c)`,
+    cypher`
+      UNWIND $rows AS row
+      MERGE (e:VisitEvent {id: 'began_' + row.sessionId})
+      ON CREATE SET e.type = 'visit.began', e.at = row.startedAt, e.sessionId = row.sessionId,
+        e.roomId = row.roomId, e.caseId = row.caseId, e.hostUserId = row.hostUserId`,
   ],
   participantEntered: [
     cypher`
@@ -101,14 +154,6 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       MATCH (p:Participant {id: row.participantId})
       MATCH (u:User {id: row.userId})
       MERGE (p)-[:IS_USER]->(u)`,
-    // Who came by the patient's link of a case is the patient of the case.
-    cypher`
-      UNWIND $rows AS row
-      MATCH (s:Session {id: row.sessionId})-[:HAS_PARTICIPANT]->(p:Participant {id: row.participantId})
-      MATCH (s)-[:BELONGS_TO]->(c:\`Case\`)<-[:PATIENT_OF]-(u:User)
-      WHERE p.role = 'patient' AND p.userId IS NULL
-      MERGE (p)-[:IS_USER]->(u)
-      SET p.userId = u.id`,
   ],
   participantReturned: [
     cypher`
@@ -169,8 +214,14 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {id: row.sessionId})
-      SET s.endedAt = coalesce(s.endedAt, row.at), s.recorderId = null
+      SET s.endedAt = coalesce(s.endedAt, row.at)
       RETURN count(s) AS written`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      MERGE (e:VisitEvent {id: 'ended_' + s.id})
+      ON CREATE SET e.type = 'visit.ended', e.at = s.endedAt, e.sessionId = s.id, e.roomId = s.roomId,
+        e.caseId = s.caseId, e.hostUserId = s.hostUserId`,
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {id: row.sessionId})-[:HAS_PARTICIPANT]->(p:Participant)
@@ -181,5 +232,19 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       MATCH (s:Session {id: row.sessionId})-[:CONTAINS]->(m:Message)
       WHERE m.kind = 'screenShare' AND m.endMs IS NULL
       SET m.endMs = row.elapsedMs`,
+  ],
+  // Until here it is its recorder's: what that one leaves undone, its next run does.
+  transcriptCompleted: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      SET s.transcriptReadyAt = coalesce(s.transcriptReadyAt, row.at), s.recorderId = null
+      RETURN count(s) AS written`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      MERGE (e:VisitEvent {id: 'ready_' + s.id})
+      ON CREATE SET e.type = 'transcript.ready', e.at = s.transcriptReadyAt, e.sessionId = s.id,
+        e.roomId = s.roomId, e.caseId = s.caseId, e.hostUserId = s.hostUserId`,
   ],
 };

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { KeyRing } from '../../privacy/KeyRing.ts';
 import { userRole } from '../../wire/access.ts';
+import { mailLanguage, type MailLanguage } from '../../wire/notifications.ts';
 import { cypher, type Cypher } from '../cypher.ts';
 import { GraphError, type Graph, type GraphParameters, type GraphValue } from '../Graph.ts';
+import { readNames } from './userNames.ts';
 
 /** An account. */
 export interface UserRecord {
@@ -14,10 +16,16 @@ export interface UserRecord {
   disabledAt: string | null;
   /** In the PHC string format. Null: signs in by an identity provider or a key. */
   passwordHash: string | null;
+  /** An identity provider answers for who they are. */
+  external: boolean;
   /** Base32. Null: no authenticator app. */
   totpSecret: string | null;
   /** Keyed hashes of the recovery codes that are left. */
   recoveryHashes: string[];
+  /** Of the page when they last signed in; null where that is not known. */
+  language: MailLanguage | null;
+  /** Somebody invented, for a demonstration. */
+  demo?: true;
 }
 
 export interface NewUser extends Pick<UserRecord, 'userId' | 'displayName' | 'email' | 'role'> {
@@ -28,8 +36,16 @@ export interface NewUser extends Pick<UserRecord, 'userId' | 'displayName' | 'em
 
 /** What may be set apart from the rest. */
 export type UserChange = Partial<
-  Pick<UserRecord, 'role' | 'disabledAt' | 'passwordHash' | 'totpSecret' | 'recoveryHashes'>
+  Pick<UserRecord, 'role' | 'disabledAt' | 'passwordHash' | 'totpSecret' | 'recoveryHashes' | 'language'>
 >;
+
+export interface UserListing {
+  limit: number;
+  /** An id. */
+  before?: string | undefined;
+  role?: UserRecord['role'] | undefined;
+  state?: 'enabled' | 'disabled' | undefined;
+}
 
 const storedUser = z.object({
   id: z.string(),
@@ -39,18 +55,30 @@ const storedUser = z.object({
   createdAt: z.string(),
   disabledAt: z.string().nullish(),
   passwordHash: z.string().nullish(),
+  externalHash: z.string().nullish(),
   totpSecret: z.string().nullish(),
   recoveryHashes: z.array(z.string()).nullish(),
+  language: mailLanguage.nullish(),
+  demo: z.boolean().nullish(),
 });
 
 // A node without a role belongs to somebody who has no account: who came by the start link and owns a case.
 const byId = cypher`MATCH (u:User) WHERE u.id = $id AND u.role IS NOT NULL RETURN u {.*} AS user`;
 const byEmail = cypher`MATCH (u:User) WHERE u.emailHash = $hash AND u.role IS NOT NULL RETURN u {.*} AS user`;
 const byExternal = cypher`MATCH (u:User) WHERE u.externalHash = $hash AND u.role IS NOT NULL RETURN u {.*} AS user`;
+// Sorted before they are read whole: there may be thousands.
 const page = cypher`
-  MATCH (u:User) WHERE u.role IS NOT NULL AND u.id < $before
-  RETURN u {.*} AS user ORDER BY u.id DESC LIMIT $limit`;
-const hasRole = cypher`MATCH (u:User) WHERE u.id = $id AND u.role IS NOT NULL RETURN u.id AS id`;
+  MATCH (u:User)
+  WHERE u.role IS NOT NULL AND u.id < $before
+    AND ($role IS NULL OR u.role = $role)
+    AND ($disabled IS NULL OR (u.disabledAt IS NOT NULL) = $disabled)
+  WITH u
+  ORDER BY u.id DESC
+  LIMIT $limit
+  RETURN u {.*} AS user
+  ORDER BY u.id DESC`;
+// The writing locks the node, so that of several who make it at once one does.
+const claim = cypher`MERGE (u:User {id: $id}) SET u.id = u.id RETURN u.role AS role`;
 const emailTaken = cypher`MATCH (u:User) WHERE u.emailHash = $hash AND u.id <> $id RETURN u.id AS id`;
 const create = cypher`
   MERGE (u:User {id: $id})
@@ -64,8 +92,15 @@ const otherAdmins = cypher`
   MATCH (u:User {role: 'admin'}) WHERE u.id <> $id AND u.disabledAt IS NULL
   RETURN count(u) AS others`;
 const takeRecoveryHash = cypher`
-  MATCH (u:User) WHERE u.id = $id AND $hash IN u.recoveryHashes
+  MATCH (u:User {id: $id})
+  SET u.id = u.id
+  WITH u
+  WHERE $hash IN u.recoveryHashes
   SET u.recoveryHashes = [h IN u.recoveryHashes WHERE h <> $hash]
+  RETURN u.id AS id`;
+
+const admins = cypher`
+  MATCH (u:User) WHERE u.role = 'admin' AND u.disabledAt IS NULL
   RETURN u.id AS id`;
 
 /** Greater than every id. */
@@ -93,9 +128,25 @@ export class UserRepository {
     return this.#one(byExternal, { hash: this.#externalHash(external) });
   }
 
+  /** Of those of these ids that have an account, by id. */
+  names(userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#graph.read((tx) => readNames(tx, this.#keyRing, userIds));
+  }
+
+  async adminIds(): Promise<string[]> {
+    const rows = await this.#graph.rows(admins);
+    return rows.map(({ id }) => z.string().parse(id));
+  }
+
   /** Newest first, of those made before `before`. */
-  async list({ before, limit }: { before?: string | undefined; limit: number }): Promise<UserRecord[]> {
-    const rows = await this.#graph.read((tx) => tx.run(page, { before: before ?? afterAll, limit }));
+  async list({ before, limit, role, state }: UserListing): Promise<UserRecord[]> {
+    const parameters = {
+      before: before ?? afterAll,
+      limit,
+      role: role ?? null,
+      disabled: state === undefined ? null : state === 'disabled',
+    };
+    const rows = await this.#graph.rows(page, parameters);
     return rows.map(({ user }) => this.#open(user));
   }
 
@@ -116,10 +167,11 @@ export class UserRepository {
     };
     try {
       return await this.#graph.write(async (tx) => {
-        if ((await tx.run(hasRole, { id })).length > 0) return 'exists';
         if (emailHash !== null && (await tx.run(emailTaken, { id, hash: emailHash })).length > 0) {
           return 'emailTaken';
         }
+        const [claimed] = await tx.run(claim, { id });
+        if (claimed?.['role'] !== null) return 'exists';
         const [row] = await tx.run(create, { id, properties });
         return this.#open(row?.['user']);
       });
@@ -130,8 +182,15 @@ export class UserRepository {
     }
   }
 
-  /** Null where there is no such account; `lastAdmin` where nobody would be left who can give the role. */
-  async update(userId: string, wanted: UserChange): Promise<UserRecord | 'lastAdmin' | null> {
+  /**
+   * Null where there is no such account; `lastAdmin` where nobody would be left who can give the role, unless another
+   * gives it (`evenLastAdmin`).
+   */
+  async update(
+    userId: string,
+    wanted: UserChange,
+    { evenLastAdmin = false } = {},
+  ): Promise<UserRecord | 'lastAdmin' | null> {
     const { totpSecret, ...plain } = wanted;
     const properties: Record<string, GraphValue> = { ...plain };
     if (totpSecret !== undefined) {
@@ -139,7 +198,8 @@ export class UserRepository {
         totpSecret === null ? null : this.#keyRing.encrypt(totpSecret, contextOf('totpSecret', userId));
     }
     const resigns =
-      (wanted.role !== undefined && wanted.role !== 'admin') || typeof wanted.disabledAt === 'string';
+      !evenLastAdmin &&
+      ((wanted.role !== undefined && wanted.role !== 'admin') || typeof wanted.disabledAt === 'string');
     return this.#graph.write(async (tx) => {
       const [found] = await tx.run(byId, { id: userId });
       if (!found) return null;
@@ -172,7 +232,7 @@ export class UserRepository {
   }
 
   async #one(text: Cypher, parameters: GraphParameters): Promise<UserRecord | null> {
-    const [row] = await this.#graph.read((tx) => tx.run(text, parameters));
+    const [row] = await this.#graph.rows(text, parameters);
     return row ? this.#open(row['user']) : null;
   }
 
@@ -187,8 +247,11 @@ export class UserRepository {
       createdAt: user.createdAt,
       disabledAt: user.disabledAt ?? null,
       passwordHash: user.passwordHash ?? null,
+      external: user.externalHash != null,
       totpSecret: totpSecret == null ? null : open(totpSecret, 'totpSecret'),
       recoveryHashes: user.recoveryHashes ?? [],
+      language: user.language ?? null,
+      ...(user.demo === true && { demo: true }),
     };
   }
 }

@@ -99,6 +99,13 @@ const sessionEnded = z.strictObject({
   elapsedMs: sessionMs,
 });
 
+/** Everything that was said in it has been recognised and stands before this. */
+const transcriptCompleted = z.strictObject({
+  kind: z.literal('transcriptCompleted'),
+  sessionId: id,
+  at: timestamp,
+});
+
 export const sessionRecord = z.discriminatedUnion('kind', [
   recorderStarted,
   sessionStarted,
@@ -110,6 +117,7 @@ export const sessionRecord = z.discriminatedUnion('kind', [
   message,
   screenShareEnded,
   sessionEnded,
+  transcriptCompleted,
 ]);
 export type SessionRecord = z.infer<typeof sessionRecord>;
 export type RecordKind = SessionRecord['kind'];

@@ -48,7 +48,7 @@ export async function importGraph(
   migrations: readonly Migration[],
   lines: AsyncIterable<string>,
 ): Promise<GraphTotals> {
-  if ((await nodeCount(engine)) > 0)
+  if (!(await isEmptyGraph(engine)))
     throw new ImportFault('The graph is not empty; an import needs one that is.');
   try {
     const told = await takeIn(engine, migrations, lines);
@@ -167,6 +167,11 @@ function parse<Content>(schema: z.ZodType<Content>, line: string, place: string)
   } catch (cause) {
     throw new ImportFault(`${place} is no line of an export of this version.`, { cause });
   }
+}
+
+/** But for what is known of its migrations. */
+export async function isEmptyGraph(engine: Engine): Promise<boolean> {
+  return (await nodeCount(engine)) === 0;
 }
 
 async function nodeCount(engine: Engine): Promise<number> {

@@ -15,6 +15,10 @@ export type RouteCall<P extends Schema, Q extends Schema, B extends Schema> = Pa
   Part<'body', B> & {
     /** Access token or room token, as the route asks. */
     token?: string;
+    /** The version a change was made from, for a versioned route. */
+    ifMatch?: number;
+    /** That the page is shown in, for routes that keep it; without it the browser's. */
+    language?: string;
     /** Another node than the one this page came from. */
     origin?: string;
     signal?: AbortSignal;
@@ -35,6 +39,8 @@ export async function callRoute<P extends Schema, Q extends Schema, B extends Sc
   const parts = call as { params?: object; query?: object; body?: object };
   const headers = new Headers({ accept: 'application/json' });
   if (call.token !== undefined) headers.set('authorization', `Bearer ${call.token}`);
+  if (call.ifMatch !== undefined) headers.set('if-match', `"${call.ifMatch}"`);
+  if (call.language !== undefined) headers.set('accept-language', call.language);
   const request: RequestInit = { method: route.method, headers };
   if (route.method !== 'GET' && route.method !== 'DELETE') {
     headers.set('content-type', 'application/json');
@@ -66,7 +72,8 @@ export async function callRoute<P extends Schema, Q extends Schema, B extends Sc
   return reply.data;
 }
 
-function fillPath(path: string, params: object): string {
+/** The path of a route with its parameters in it. */
+export function fillPath(path: string, params: object): string {
   const values = new Map<string, unknown>(Object.entries(params));
   return path.replace(/:([A-Za-z]+)/g, (_, name: string) => {
     if (!values.has(name)) throw new TypeError(`${path} needs ${name}`);

@@ -24,7 +24,7 @@ import { loadDevice } from './loadDevice.ts';
 import { LocalSources } from './LocalSources.ts';
 import { MediaLink } from './MediaLink.ts';
 import { RemoteSources } from './RemoteSources.ts';
-import { RoomsSocket, type SendRequest } from './RoomsSocket.ts';
+import { ServerSocket, type SendRequest } from '../api/ServerSocket.ts';
 
 /** Shows (and plays) that somebody waits; fulfilled once it has been shown. */
 export type ShowLobbyAlert = (room: RoomView, waiting: readonly WaitingView[]) => void | Promise<void>;
@@ -39,7 +39,7 @@ export class CallConnection {
   readonly #showLobbyAlert: ShowLobbyAlert;
   #device: Device | null = null;
   #options: JoinOptions | null = null;
-  #socket: RoomsSocket | null = null;
+  #socket: ServerSocket | null = null;
   /** Connected, and the server knows which peer we are. */
   #bound = false;
   #peerId: string | null = null;
@@ -96,14 +96,18 @@ export class CallConnection {
   }
 
   #openSocket(options: JoinOptions): void {
-    const socket = new RoomsSocket(options.nodeUrl, () => this.#options?.token ?? options.token, {
-      connected: () => void this.#bind(),
-      dropped: () => {
-        this.#bound = false;
-        this.#showConnection();
+    const socket = new ServerSocket(
+      { namespace: '/rooms', nodeUrl: options.nodeUrl },
+      () => this.#options?.token ?? options.token,
+      {
+        connected: () => void this.#bind(),
+        dropped: () => {
+          this.#bound = false;
+          this.#showConnection();
+        },
+        refused: (error) => this.#refused(error),
       },
-      refused: (error) => this.#refused(error),
-    });
+    );
     this.#socket = socket;
     followRoom(socket, this.#store, {
       remote: () => this.#remote,

@@ -9,7 +9,7 @@ import { RequestError } from '../api/requestError.ts';
 import type { LocalSource } from './callState.ts';
 import { captureFault } from './captureFault.ts';
 import type { MediaLink, ProducerData } from './MediaLink.ts';
-import type { SendRequest } from './RoomsSocket.ts';
+import type { SendRequest } from '../api/ServerSocket.ts';
 import { cameraConstraints, microphoneConstraints, screenOptions, sendSettings } from './sendSettings.ts';
 
 interface Slot {

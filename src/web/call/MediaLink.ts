@@ -6,7 +6,7 @@ import type { Admission } from '../../wire/events/admission.ts';
 import type { ProducerSource } from '../../wire/rooms.ts';
 import { RequestError } from '../api/requestError.ts';
 import { IceRecovery } from './IceRecovery.ts';
-import type { SendRequest } from './RoomsSocket.ts';
+import type { SendRequest } from '../api/ServerSocket.ts';
 
 /** What a producer of ours carries for the `produce` request. */
 export interface ProducerData extends types.AppData {

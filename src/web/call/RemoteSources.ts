@@ -10,7 +10,7 @@ import {
 import type { ProducerView } from '../../wire/rooms.ts';
 import type { RemoteMedia } from './callState.ts';
 import { spatialLayerFor, type TileSize } from './layers.ts';
-import type { SendRequest } from './RoomsSocket.ts';
+import type { SendRequest } from '../api/ServerSocket.ts';
 
 /** What we want of a consumer, and what the server last acknowledged. */
 interface Wish {

@@ -19,7 +19,7 @@ import type { ParticipantView, ProducerView } from '../../wire/rooms.ts';
 import { putChat, putParticipant } from './admissionState.ts';
 import type { CallStore } from './CallStore.ts';
 import type { RemoteSources } from './RemoteSources.ts';
-import type { RoomsSocket } from './RoomsSocket.ts';
+import type { ServerSocket } from '../api/ServerSocket.ts';
 import { addCaption, addGap, dropPartials } from './transcript.ts';
 
 export interface RoomHooks {
@@ -29,7 +29,7 @@ export interface RoomHooks {
   mutedByModerator(): void;
 }
 
-export function followRoom(socket: RoomsSocket, store: CallStore, hooks: RoomHooks): void {
+export function followRoom(socket: ServerSocket, store: CallStore, hooks: RoomHooks): void {
   const state = store.getState;
 
   const putPerson = (view: ParticipantView) => {

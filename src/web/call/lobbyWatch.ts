@@ -2,11 +2,10 @@
 import { watchLobbies } from '../../wire/events/admission.ts';
 import { lobbyChanged } from '../../wire/events/server.ts';
 import type { RoomView } from '../../wire/rooms.ts';
-import { RequestError, type RequestFailure } from '../api/requestError.ts';
+import type { RequestFailure } from '../api/requestError.ts';
+import { retrying } from '../api/retrying.ts';
 import type { ShowLobbyAlert } from './CallConnection.ts';
-import { RoomsSocket } from './RoomsSocket.ts';
-
-const retryMs = 3000;
+import { ServerSocket } from '../api/ServerSocket.ts';
 
 export interface LobbyWatch {
   close(): void;
@@ -25,21 +24,28 @@ export function createLobbyWatch(
 ): LobbyWatch {
   /** Rooms with somebody in their lobby, as last shown. */
   const shown = new Map<string, RoomView>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const socket = new RoomsSocket(null, () => accessToken, {
+  const socket = new ServerSocket({ namespace: '/rooms', nodeUrl: null }, () => accessToken, {
     connected: () => void subscribe(),
     dropped: () => undefined,
-    refused: retryOrEnd,
+    refused: (error) => retry.failed(error),
   });
+  const retry = retrying(
+    // Where the connection dropped meanwhile, coming back subscribes by itself.
+    () => (socket.connected ? void subscribe() : socket.connect()),
+    (failure) => {
+      close();
+      refused(failure);
+    },
+  );
   const tell: ShowLobbyAlert = (room, waiting) => {
     if (waiting.length > 0) shown.set(room.roomId, room);
     else shown.delete(room.roomId);
     return show(room, waiting);
   };
 
-  async function subscribe(): Promise<void> {
-    try {
+  const subscribe = () =>
+    retry.attempt(async () => {
       const { rooms } = await socket.request(watchLobbies, {});
       const now = new Map(rooms.map(({ room, waiting }) => [room.roomId, { room, waiting }]));
       // Who waited before the connection dropped may have gone meanwhile.
@@ -47,25 +53,10 @@ export function createLobbyWatch(
         if (!now.has(room.roomId)) now.set(room.roomId, { room, waiting: [] });
       }
       await Promise.all([...now.values()].map(async ({ room, waiting }) => tell(room, waiting)));
-    } catch (error) {
-      if (error instanceof RequestError) retryOrEnd(error);
-      else reportError(error);
-    }
-  }
-
-  function retryOrEnd(error: RequestError): void {
-    if (error.retryable) {
-      clearTimeout(timer);
-      // Where the connection dropped meanwhile, coming back subscribes by itself.
-      timer = setTimeout(() => (socket.connected ? void subscribe() : socket.connect()), retryMs);
-      return;
-    }
-    close();
-    refused(error.failure);
-  }
+    });
 
   function close(): void {
-    clearTimeout(timer);
+    retry.stop();
     socket.close();
   }
 

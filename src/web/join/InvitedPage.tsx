@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { z } from 'zod';
-import { enterByInvite, readInvite } from '../../wire/routes/rooms.ts';
+import { enterByInvite, readInvite, type Entrance } from '../../wire/routes/rooms.ts';
 import { callRoute } from '../api/callRoute.ts';
 import { RequestError } from '../api/requestError.ts';
 import { errorText } from '../messages/errorText.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
+import { useSignIn } from '../start/signIn.ts';
 import { Button } from '../ui/Button.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -20,6 +21,14 @@ export function InvitedPage({ secret }: { secret: string }) {
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [visit] = useState(() => readVisit(originOfInvite(secret)));
+
+  const signIn = useSignIn();
+  /**
+   * The name of the account that fits the link. Others in front of the same browser are guests: a patient's link that a
+   * clinician tries is not the clinician.
+   */
+  const fits = signIn?.by === 'account' && signIn.user.roles.some((role) => role === invitation?.role);
+  const own = fits ? signIn.user.displayName : null;
 
   useEffect(() => {
     if (error !== null) return;
@@ -41,8 +50,16 @@ export function InvitedPage({ secret }: { secret: string }) {
         origin={originOfInvite(secret)}
         room={room}
         role={invitation?.role ?? visit?.role ?? null}
-        suggestedName=""
-        enter={invitation && ((displayName) => callRoute(enterByInvite, { body: { secret, displayName } }))}
+        key={own === null ? 'guest' : 'own'}
+        suggestedName={own ?? invitation?.displayName ?? ''}
+        isNameGiven={own !== null}
+        enter={
+          invitation &&
+          ((displayName) =>
+            own === null
+              ? callRoute(enterByInvite, { body: { secret, displayName } })
+              : enterAsSignedIn(secret, displayName))
+        }
       />
     );
   }
@@ -55,6 +72,12 @@ export function InvitedPage({ secret }: { secret: string }) {
   }
   return <BrokenInvitation error={error} onRetry={() => setError(null)} />;
 }
+
+/** What it takes to ask as somebody with an account, guests do not load. */
+const enterAsSignedIn = async (secret: string, displayName: string): Promise<Entrance> => {
+  const { hostCall } = await import('../start/useHostCall.ts');
+  return hostCall(enterByInvite, { body: { secret, displayName } });
+};
 
 function BrokenInvitation({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const m = useMessages();

@@ -25,8 +25,10 @@ export default function JoinPage() {
       nodeUrl: null,
       room: null,
       role: null,
+      caseId: null,
       displayName: null,
       captions: false,
+      keepTranscript: false,
       language: 'auto',
     });
     clearFragment();

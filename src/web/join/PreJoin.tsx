@@ -16,6 +16,7 @@ import { Fold } from '../ui/Fold.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { usePending } from '../ui/usePending.ts';
 import { CaptionsConsent } from './CaptionsConsent.tsx';
+import { KeepConsent } from './KeepConsent.tsx';
 import { LanguageField } from './LanguageField.tsx';
 import styles from './PreJoin.module.css';
 
@@ -23,6 +24,7 @@ export interface JoinChoice {
   displayName: string;
   language: string;
   captions: boolean;
+  keepTranscript: boolean;
 }
 
 interface PreJoinProps {
@@ -31,6 +33,7 @@ interface PreJoinProps {
   kind: RoomKind;
   /** Null where the name stands already: coming back as the same person. */
   suggestedName: string | null;
+  isNameGiven: boolean;
   initial: Omit<JoinChoice, 'displayName'>;
   submitText: string;
   /** Rejected where it did not work; the preview stays then. */
@@ -40,7 +43,7 @@ interface PreJoinProps {
 
 /** What comes before every visit: be seen, be heard, say who you are, agree, join. */
 export function PreJoin(props: PreJoinProps) {
-  const { title, lead, kind, suggestedName, initial, submitText, onJoin, aside } = props;
+  const { title, lead, kind, suggestedName, isNameGiven, initial, submitText, onJoin, aside } = props;
   const m = useMessages();
   const offersCamera = kind !== 'voice';
   const { preview, state } = usePreview(offersCamera);
@@ -49,12 +52,15 @@ export function PreJoin(props: PreJoinProps) {
   const [displayName, setDisplayName] = useState(suggestedName ?? '');
   const [language, setLanguage] = useState(initial.language);
   const [captions, setCaptions] = useState(initial.captions);
+  const [keepTranscript, setKeepTranscript] = useState(initial.keepTranscript);
 
   const [error, setError] = useState<unknown>(null);
   const [isPending, submit] = usePending(async () => {
     setError(null);
     try {
-      await onJoin({ displayName: displayName.trim(), language, captions }, () => preview.take());
+      await onJoin({ displayName: displayName.trim(), language, captions, keepTranscript }, () =>
+        preview.take(),
+      );
     } catch (reason) {
       setError(reason);
     }
@@ -103,7 +109,8 @@ export function PreJoin(props: PreJoinProps) {
           {suggestedName !== null && (
             <TextField
               label={m.join.name}
-              hint={m.join.nameHint}
+              {...(isNameGiven ? {} : { hint: m.join.nameHint })}
+              isReadOnly={isNameGiven}
               missing={m.join.nameMissing}
               isRequired
               maxLength={80}
@@ -114,6 +121,7 @@ export function PreJoin(props: PreJoinProps) {
           )}
           <LanguageField label={m.join.language} value={language} onChange={setLanguage} />
           <CaptionsConsent captioning={captioning} isGiven={captions} onChange={setCaptions} />
+          <KeepConsent isGiven={keepTranscript} onChange={setKeepTranscript} />
           <div className={styles.submit}>
             {error !== null && (
               <Banner tone="danger" icon="alert" role="alert">

@@ -13,8 +13,9 @@ import { Page } from '../ui/Page.tsx';
 import { StateCard } from '../ui/StateCard.tsx';
 import { originOfRoom } from './storedVisit.ts';
 import { VisitFlow } from './VisitFlow.tsx';
+import { localStore } from '../storage.ts';
 
-/** The name the host entered with last: one person signs in on a browser. */
+/** The name the host of no account entered with last: one person signs in on a browser. */
 const nameKey = 'consilium.hostName';
 
 /** The host's way into a room of theirs. */
@@ -23,12 +24,12 @@ export default function RoomPage({ roomId }: { roomId: string }) {
   const call = useHostCall();
   const signIn = useSignIn();
   const { setDesk } = useLobbyAlerts();
-  const [room, setRoom] = useState<RoomSummary['room'] | null>(null);
+  const [found, setFound] = useState<RoomSummary | null>(null);
   const [error, setError] = useState<unknown>(null);
 
   useEffect(() => {
     if (error !== null) return;
-    call(getRoom, { params: { roomId } }).then((summary) => setRoom(summary.room), setError);
+    call(getRoom, { params: { roomId } }).then(setFound, setError);
   }, [call, roomId, error]);
 
   // The visit itself replaces this with what it can do for who waits.
@@ -37,15 +38,24 @@ export default function RoomPage({ roomId }: { roomId: string }) {
     return () => setDesk(null);
   }, [roomId, setDesk]);
 
-  if (room) {
+  // Whoever has an account is in the visit by its name.
+  const isByAccount = signIn?.by === 'account';
+
+  if (found) {
     return (
       <VisitFlow
         origin={originOfRoom(roomId)}
-        room={room}
+        room={found.room}
         role="host"
-        suggestedName={localStorage.getItem(nameKey) ?? signIn?.user.displayName ?? ''}
+        caseId={found.caseId}
+        suggestedName={
+          isByAccount
+            ? signIn.user.displayName
+            : (localStore.getItem(nameKey) ?? signIn?.user.displayName ?? '')
+        }
+        isNameGiven={isByAccount}
         enter={(displayName) => {
-          localStorage.setItem(nameKey, displayName);
+          if (!isByAccount) localStore.setItem(nameKey, displayName);
           return call(enterRoom, { params: { roomId }, body: { displayName } });
         }}
       />
@@ -69,7 +79,7 @@ export default function RoomPage({ roomId }: { roomId: string }) {
         title={title}
         actions={
           <>
-            <LinkButton to="/" look={gone ? 'primary' : 'secondary'}>
+            <LinkButton to="/rooms" look={gone ? 'primary' : 'secondary'}>
               {m.join.backToRooms}
             </LinkButton>
             {!gone && (

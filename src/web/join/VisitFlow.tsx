@@ -17,7 +17,11 @@ interface VisitFlowProps {
   origin: string;
   room: RoomView | null;
   role: ParticipantRole | null;
+  /** Where somebody of its care team goes back to. */
+  caseId?: string | null;
   suggestedName: string;
+  /** It is theirs, and not for choosing. */
+  isNameGiven?: boolean;
   /** Makes a new participant; null where there is only a token from another device. */
   enter: ((displayName: string) => Promise<Entrance>) | null;
 }
@@ -28,7 +32,8 @@ interface Joined {
 }
 
 /** Before the visit, in it, and back again. */
-export function VisitFlow({ origin, room, role, suggestedName, enter }: VisitFlowProps) {
+export function VisitFlow(props: VisitFlowProps) {
+  const { origin, room, role, caseId = null, suggestedName, isNameGiven = false, enter } = props;
   const m = useMessages();
   const [stored, setStored] = useState(() => readVisit(origin));
   const [joined, setJoined] = useState<Joined | null>(null);
@@ -55,7 +60,12 @@ export function VisitFlow({ origin, room, role, suggestedName, enter }: VisitFlo
 
   const join = async (choice: JoinChoice, takeTracks: () => PreviewTracks) => {
     const visit = stored
-      ? { ...stored, captions: choice.captions, language: choice.language }
+      ? {
+          ...stored,
+          captions: choice.captions,
+          keepTranscript: choice.keepTranscript,
+          language: choice.language,
+        }
       : await newVisit(choice);
     if (!visit) return;
     await loadVisitRoom();
@@ -73,8 +83,10 @@ export function VisitFlow({ origin, room, role, suggestedName, enter }: VisitFlo
       nodeUrl: entrance.nodeUrl,
       room: entrance.room,
       role: entrance.role,
+      caseId,
       displayName: choice.displayName,
       captions: choice.captions,
+      keepTranscript: choice.keepTranscript,
       language: choice.language,
     };
   };
@@ -88,7 +100,12 @@ export function VisitFlow({ origin, room, role, suggestedName, enter }: VisitFlo
         {...texts}
         kind={knownRoom?.kind ?? 'video'}
         suggestedName={stored ? null : suggestedName}
-        initial={{ captions: stored?.captions ?? false, language: stored?.language ?? 'auto' }}
+        isNameGiven={isNameGiven}
+        initial={{
+          captions: stored?.captions ?? false,
+          keepTranscript: stored?.keepTranscript ?? false,
+          language: stored?.language ?? 'auto',
+        }}
         onJoin={join}
         aside={
           stored &&

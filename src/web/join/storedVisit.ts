@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { participantRole, roomView } from '../../wire/rooms.ts';
-import { spokenLanguage } from '../../wire/values.ts';
+import { id, spokenLanguage } from '../../wire/values.ts';
+import { sessionStore } from '../storage.ts';
 
 const storedVisit = z.strictObject({
   /** Where this page came into the visit: see `originOf...`. */
@@ -14,8 +15,11 @@ const storedVisit = z.strictObject({
   /** Null where only the token was brought from another device. */
   room: roomView.nullable(),
   role: participantRole.nullable(),
+  /** Of the room, where this person came from it: there they go back. */
+  caseId: id.nullable().default(null),
   displayName: z.string().nullable(),
   captions: z.boolean(),
+  keepTranscript: z.boolean().default(false),
   language: spokenLanguage,
 });
 export type StoredVisit = z.output<typeof storedVisit>;
@@ -28,7 +32,7 @@ export const originOfToken = 'token';
 
 function read(): StoredVisit | null {
   try {
-    return storedVisit.parse(JSON.parse(sessionStorage.getItem(storageKey) ?? 'null'));
+    return storedVisit.parse(JSON.parse(sessionStore.getItem(storageKey) ?? 'null'));
   } catch {
     return null;
   }
@@ -41,18 +45,20 @@ export function readVisit(origin: string): StoredVisit | null {
 }
 
 export function keepVisit(visit: StoredVisit): void {
-  sessionStorage.setItem(storageKey, JSON.stringify(visit));
+  sessionStore.setItem(storageKey, JSON.stringify(visit));
 }
 
 export function forgetVisit(): void {
-  sessionStorage.removeItem(storageKey);
+  sessionStore.removeItem(storageKey);
 }
 
 /** The token that this tab's place rests on now. */
 export const readVisitToken = (): string | null => read()?.token ?? null;
 
 /** Changes what coming back starts with. */
-export function changeVisit(change: Partial<Pick<StoredVisit, 'captions' | 'language'>>): void {
+export function changeVisit(
+  change: Partial<Pick<StoredVisit, 'captions' | 'keepTranscript' | 'language'>>,
+): void {
   const visit = read();
   if (visit) keepVisit({ ...visit, ...change });
 }

@@ -5,12 +5,15 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { RoomView, WaitingView } from '../../wire/rooms.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
-import { signOut, useSignIn } from '../start/signIn.ts';
+import { belongsTo, staff } from '../shell/audience.ts';
+import { useSignIn } from '../start/signIn.ts';
+import { useWatch, type OpenWatch } from '../start/useWatch.ts';
 import { WaitingInTitle } from '../ui/documentTitle.tsx';
 import { playChime, unlockSoundOnFirstTouch } from './chime.ts';
 import type { Lobby, LobbyDesk } from './lobby.ts';
 import { LobbyMessages } from './LobbyMessages.tsx';
 import { notify } from './notifications.ts';
+import { useWaitingElsewhere } from './useWaitingElsewhere.ts';
 
 interface LobbyAlertsValue {
   lobbies: ReadonlyMap<string, Lobby>;
@@ -24,27 +27,34 @@ const LobbyAlertsContext = createContext<LobbyAlertsValue | null>(null);
 
 export function LobbyAlerts({ children }: { children: ReactNode }) {
   const m = useMessages();
-  const token = useSignIn()?.accessToken;
+  const user = useSignIn()?.user;
+  // Somebody stays who they are while their token is renewed.
+  const hostId = user && belongsTo(staff, user.roles) ? user.userId : null;
   const [lobbies, setLobbies] = useState<ReadonlyMap<string, Lobby>>(new Map());
   const [desk, setDesk] = useState<LobbyDesk | null>(null);
   const alerted = useRef(new Set<string>());
+  const { elsewhere, isHere, forgetElsewhere } = useWaitingElsewhere();
   const texts = useRef(m);
   useEffect(() => {
     texts.current = m;
   }, [m]);
 
-  const show = useCallback(async (room: RoomView, waiting: readonly WaitingView[]) => {
-    setLobbies((before) => withLobby(before, room, waiting));
-    const fresh = waiting.filter((person) => !alerted.current.has(person.participantId));
-    if (fresh.length === 0) return;
-    const { lobbyAlerts } = texts.current;
-    for (const person of fresh) alerted.current.add(person.participantId);
-    const heard = playChime();
-    const notified = fresh
-      .map((person) => notify(lobbyAlerts.waiting(person.displayName), room.name, person.participantId))
-      .includes(true);
-    if (!heard && !notified) await untilSeen();
-  }, []);
+  const show = useCallback(
+    async (room: RoomView, waiting: readonly WaitingView[]) => {
+      isHere(room.roomId);
+      setLobbies((before) => withLobby(before, room, waiting));
+      const fresh = waiting.filter((person) => !alerted.current.has(person.participantId));
+      if (fresh.length === 0) return;
+      const { lobbyAlerts } = texts.current;
+      for (const person of fresh) alerted.current.add(person.participantId);
+      const heard = playChime();
+      const notified = fresh
+        .map((person) => notify(lobbyAlerts.waiting(person.displayName), room.name, person.participantId))
+        .includes(true);
+      if (!heard && !notified) await untilSeen();
+    },
+    [isHere],
+  );
 
   const forget = useCallback(
     (roomId: string) => setLobbies((before) => new Map([...before].filter(([id]) => id !== roomId))),
@@ -53,23 +63,12 @@ export function LobbyAlerts({ children }: { children: ReactNode }) {
 
   useEffect(unlockSoundOnFirstTouch, []);
 
-  useEffect(() => {
-    if (token === undefined) return;
-    let closed = false;
-    let close = () => {
-      closed = true;
-    };
-    // Loaded apart: a guest's page has no use for it.
-    void import('../call/lobbyWatch.ts').then(({ createLobbyWatch }) => {
-      if (closed) return;
-      const watch = createLobbyWatch(token, show, signOut);
-      close = () => watch.close();
-    });
-    return () => {
-      close();
-      setLobbies(new Map());
-    };
-  }, [token, show]);
+  const load = useCallback(async (): Promise<OpenWatch> => {
+    const { createLobbyWatch } = await import('../call/lobbyWatch.ts');
+    return (accessToken, refused) => createLobbyWatch(accessToken, show, refused);
+  }, [show]);
+  useWatch(hostId, load);
+  useEffect(() => () => setLobbies(new Map()), [hostId]);
 
   const value = useMemo(() => ({ lobbies, show, forget, setDesk }), [lobbies, show, forget]);
   let count = 0;
@@ -78,7 +77,7 @@ export function LobbyAlerts({ children }: { children: ReactNode }) {
   return (
     <LobbyAlertsContext value={value}>
       <WaitingInTitle count={count}>{children}</WaitingInTitle>
-      <LobbyMessages lobbies={lobbies} desk={desk} />
+      <LobbyMessages lobbies={lobbies} elsewhere={elsewhere} desk={desk} onForget={forgetElsewhere} />
     </LobbyAlertsContext>
   );
 }

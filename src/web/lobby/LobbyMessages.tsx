@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { RoomView, WaitingView } from '../../wire/rooms.ts';
+import { Icon } from '../icons/Icon.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -8,14 +9,18 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import type { Lobby, LobbyDesk } from './lobby.ts';
 import styles from './LobbyMessages.module.css';
+import type { RoomElsewhere } from './useWaitingElsewhere.ts';
 
 interface LobbyMessagesProps {
   lobbies: ReadonlyMap<string, Lobby>;
+  elsewhere: readonly RoomElsewhere[];
   desk: LobbyDesk | null;
+  /** The person has gone to a room elsewhere, or does not want to. */
+  onForget: (roomId: string) => void;
 }
 
 /** One card for each person who waits, with what can be done from the page at hand. */
-export function LobbyMessages({ lobbies, desk }: LobbyMessagesProps) {
+export function LobbyMessages({ lobbies, elsewhere, desk, onForget }: LobbyMessagesProps) {
   const m = useMessages();
   const [later, setLater] = useState<ReadonlySet<string>>(new Set());
   const shown = [...lobbies.values()].filter(({ room }) => !(desk?.isListed && desk.roomId === room.roomId));
@@ -35,9 +40,54 @@ export function LobbyMessages({ lobbies, desk }: LobbyMessagesProps) {
             onLater={() => setLater((before) => new Set(before).add(person.participantId))}
           />
         ))}
+        {elsewhere
+          .filter(({ roomId }) => desk?.roomId !== roomId)
+          .map((room) => (
+            <ElsewhereCard key={room.roomId} room={room} desk={desk} onForget={() => onForget(room.roomId)} />
+          ))}
       </ul>
     </section>,
     document.body,
+  );
+}
+
+interface ElsewhereCardProps {
+  room: RoomElsewhere;
+  desk: LobbyDesk | null;
+  onForget: () => void;
+}
+
+function ElsewhereCard({ room: { roomId, name }, desk, onForget }: ElsewhereCardProps) {
+  const m = useMessages();
+  return (
+    <li className={styles.card}>
+      <Icon name="bell" />
+      <div className={styles.words}>
+        <p className={styles.name}>{m.lobbyAlerts.somebodyWaits}</p>
+        {name !== null && <p className={styles.room}>{name}</p>}
+      </div>
+      <IconButton icon="close" label={m.lobbyAlerts.later} onPress={onForget} />
+      <ToRoom roomId={roomId} desk={desk} onGo={onForget} />
+    </li>
+  );
+}
+
+interface ToRoomProps {
+  roomId: string;
+  desk: LobbyDesk | null;
+  onGo?: () => void;
+}
+
+/** The way there; beside the visit that one is in. */
+function ToRoom({ roomId, desk, onGo }: ToRoomProps) {
+  const m = useMessages();
+  const isInVisit = desk?.answer != null;
+  return (
+    <div className={styles.actions}>
+      <LinkButton to={`/rooms/${roomId}`} look="primary" newTab={isInVisit} onGo={onGo}>
+        {isInVisit ? m.lobbyAlerts.openRoomNewTab : m.lobbyAlerts.openRoom}
+      </LinkButton>
+    </div>
   );
 }
 
@@ -78,13 +128,7 @@ function LobbyCard({ room, person, desk, onLater }: LobbyCardProps) {
           </Button>
         </div>
       )}
-      {!atThisRoom && (
-        <div className={styles.actions}>
-          <LinkButton to={`/rooms/${room.roomId}`} look="primary" newTab={desk?.answer != null}>
-            {desk?.answer ? m.lobbyAlerts.openRoomNewTab : m.lobbyAlerts.openRoom}
-          </LinkButton>
-        </div>
-      )}
+      {!atThisRoom && <ToRoom roomId={room.roomId} desk={desk} />}
     </li>
   );
 }

@@ -1,5 +1,5 @@
+import { lazy, Suspense } from 'react';
 import { useMessages } from '../messages/MessagesProvider.tsx';
-import { InviteModal } from '../rooms/InviteModal.tsx';
 import { ConfirmModal } from '../ui/ConfirmModal.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { useAct } from '../ui/useAct.ts';
@@ -8,6 +8,11 @@ import { useCall, useCallClient } from './CallContext.tsx';
 import { useCallView } from './CallView.tsx';
 import { CallSettings } from './CallSettings.tsx';
 import { ShortcutList } from './ShortcutList.tsx';
+
+// A guest invites nobody, so their page does not load it.
+const InviteModal = lazy(() =>
+  import('../rooms/InviteModal.tsx').then((module) => ({ default: module.InviteModal })),
+);
 
 export function CallDialogs() {
   const m = useMessages();
@@ -36,7 +41,11 @@ export function CallDialogs() {
           await act(() => client.endSession());
         }}
       />
-      {dialog === 'invite' && room && <InviteModal room={room} onClose={closeDialog} />}
+      {dialog === 'invite' && room && (
+        <Suspense>
+          <InviteModal room={room} onClose={closeDialog} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -34,19 +34,28 @@ function OwnConsent() {
   const [isChanging, setChanging] = useState(false);
   if (!self) return null;
 
-  const change = async (captions: boolean) => {
+  const change = async (changed: { captions: boolean } | { keepTranscript: boolean }) => {
     setChanging(true);
-    if (await act(() => client.setConsent({ ...self.consent, captions }))) changeVisit({ captions });
+    if (await act(() => client.setConsent({ ...self.consent, ...changed }))) changeVisit(changed);
     setChanging(false);
   };
   return (
-    <Switch
-      label={m.captions.consent}
-      text={m.captions.consentText}
-      isSelected={self.consent.captions}
-      isDisabled={isChanging}
-      onChange={change}
-    />
+    <>
+      <Switch
+        label={m.captions.consent}
+        text={m.captions.consentText}
+        isSelected={self.consent.captions}
+        isDisabled={isChanging}
+        onChange={(captions) => change({ captions })}
+      />
+      <Switch
+        label={m.captions.keep}
+        text={m.captions.keepText}
+        isSelected={self.consent.keepTranscript}
+        isDisabled={isChanging}
+        onChange={(keepTranscript) => change({ keepTranscript })}
+      />
+    </>
   );
 }
 

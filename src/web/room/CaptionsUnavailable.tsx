@@ -21,7 +21,7 @@ export function CaptionsUnavailable({
           ))}
         </>
       )}
-      <p>{m.rooms.serverSays(captioning.message)}</p>
+      <p>{m.captions.serverSays(captioning.message)}</p>
     </StateCard>
   );
 }

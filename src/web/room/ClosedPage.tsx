@@ -23,7 +23,7 @@ const icons: Readonly<Record<Reason, IconName>> = {
 /** After the visit: what happened, and what to do next. */
 export function ClosedPage({ reason, onBack }: { reason: Reason; onBack: () => void }) {
   const m = useMessages();
-  const { hasRooms } = useVisit();
+  const { hasRooms, visit } = useVisit();
   const { title, text } = m.ended[reason];
   const comeBack: Partial<Record<Reason, string>> = {
     left: m.ended.rejoin,
@@ -34,6 +34,7 @@ export function ClosedPage({ reason, onBack }: { reason: Reason; onBack: () => v
   };
   const back = comeBack[reason];
   const isMain = reason !== 'ended';
+  const look = back !== undefined && isMain ? 'secondary' : 'primary';
 
   return (
     <Page title={title} width="s" centred>
@@ -43,10 +44,16 @@ export function ClosedPage({ reason, onBack }: { reason: Reason; onBack: () => v
         title={title}
         actions={
           <>
-            {hasRooms && (
-              <LinkButton to="/" look={back !== undefined && isMain ? 'secondary' : 'primary'}>
-                {m.ended.toRooms}
+            {visit.caseId !== null ? (
+              <LinkButton to={`/cases/${visit.caseId}`} look={look}>
+                {m.cases.transcript.back}
               </LinkButton>
+            ) : (
+              hasRooms && (
+                <LinkButton to="/rooms" look={look}>
+                  {m.ended.toRooms}
+                </LinkButton>
+              )
             )}
             {back !== undefined && (
               <Button look={isMain ? 'primary' : 'secondary'} onPress={onBack}>

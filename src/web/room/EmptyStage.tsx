@@ -19,7 +19,7 @@ export function EmptyStage() {
       <p>{mayAdmit ? m.call.aloneHost : m.call.aloneGuest}</p>
       {hasRooms && (
         <Button look="primary" icon="link" onPress={() => openDialog('invite')}>
-          {m.rooms.invite}
+          {m.invites.title}
         </Button>
       )}
     </div>

@@ -20,7 +20,7 @@ export function FailedPage({ error, onBack }: { error: RequestFailure; onBack: (
         title={m.ended.failedTitle}
         actions={
           <>
-            {hasRooms && <LinkButton to="/">{m.ended.toRooms}</LinkButton>}
+            {hasRooms && <LinkButton to="/rooms">{m.ended.toRooms}</LinkButton>}
             <Button look="primary" icon="refresh" onPress={onBack}>
               {m.ended.joinAgain}
             </Button>

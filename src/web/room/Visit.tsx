@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import type { CallClient, JoinOptions } from '../call/callState.ts';
 import { ConnectingPage } from '../join/ConnectingPage.tsx';
+import { useEmbedder } from '../embed/useEmbedder.ts';
 import type { StoredVisit } from '../join/storedVisit.ts';
 import { useSignIn } from '../start/signIn.ts';
 import { CallContext, useCall } from './CallContext.tsx';
@@ -31,7 +32,7 @@ export function Visit({ client, visit, ...rest }: VisitProps) {
   return (
     <CallContext value={client}>
       <VisitContext value={value}>
-        <Phase {...rest} />
+        <Phase {...rest} visitId={visit.room?.roomId ?? null} />
       </VisitContext>
     </CallContext>
   );
@@ -47,8 +48,13 @@ const overCodes = new Set([
   'UNAUTHENTICATED',
 ]);
 
-function Phase({ onJoinAgain, onForget, onBack }: Omit<VisitProps, 'client' | 'visit'>) {
+interface PhaseProps extends Omit<VisitProps, 'client' | 'visit'> {
+  visitId: string | null;
+}
+
+function Phase({ onJoinAgain, onForget, onBack, visitId }: PhaseProps) {
   const phase = useCall((state) => state.phase);
+  useEmbedder(phase, visitId);
   const isOver =
     (phase.phase === 'closed' && overReasons.has(phase.reason)) ||
     (phase.phase === 'failed' && overCodes.has(phase.error.code));

@@ -55,8 +55,8 @@ function joinOptions(visit: StoredVisit, tracks: PreviewTracks): JoinOptions {
   return {
     token: visit.token,
     nodeUrl: visit.nodeUrl,
-    // Keeping the transcript and AI have no effect in this version, so they are not asked.
-    consent: { captions: visit.captions, keepTranscript: false, ai: false },
+    // AI has no effect in this version, so it is not asked.
+    consent: { captions: visit.captions, keepTranscript: visit.keepTranscript, ai: false },
     language: visit.language,
     microphone: tracks.microphone,
     camera: tracks.camera,

@@ -1,4 +1,5 @@
 import type { LobbyStatus } from '../../wire/rooms.ts';
+import { useDates } from '../cases/dates.ts';
 import { DeviceSelects } from '../devices/DeviceSelects.tsx';
 import { LevelMeter } from '../devices/LevelMeter.tsx';
 import type { PreviewSource } from '../devices/DevicePreview.ts';
@@ -34,6 +35,8 @@ export function WaitingPage({ lobby, isReconnecting, onLeft }: WaitingPageProps)
   const local = useCall((state) => state.local);
   const devices = useDevices(local.microphone.track);
   const offersCamera = (lobby?.kind ?? visit.room?.kind) !== 'voice';
+  const dates = useDates();
+  const scheduledAt = lobby?.scheduledAt ?? visit.room?.scheduledAt ?? null;
   const roomName = lobby?.roomName ?? visit.room?.name;
   const microphone = previewOf(local.microphone);
   const camera = previewOf(local.camera);
@@ -43,6 +46,7 @@ export function WaitingPage({ lobby, isReconnecting, onLeft }: WaitingPageProps)
       <div>
         <h1 className={styles.title}>{m.waiting.heading}</h1>
         {roomName !== undefined && <p className={styles.room}>{m.waiting.room(roomName)}</p>}
+        {scheduledAt !== null && <p>{m.waiting.scheduled(dates.moment(scheduledAt))}</p>}
       </div>
       {isReconnecting && (
         <Banner tone="warn" icon="wifiOff" role="status">

@@ -1,6 +1,7 @@
 /** How somebody likes to look at calls: kept on this browser, the same in every call. */
 import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
+import { localStore } from '../storage.ts';
 
 const viewSettings = z.strictObject({
   captionsShown: z.boolean(),
@@ -24,7 +25,7 @@ let current: ViewSettings | null = null;
 function read(): ViewSettings {
   if (current === null) {
     try {
-      current = viewSettings.parse(JSON.parse(localStorage.getItem(storageKey) ?? ''));
+      current = viewSettings.parse(JSON.parse(localStore.getItem(storageKey) ?? ''));
     } catch {
       current = initial;
     }
@@ -34,7 +35,7 @@ function read(): ViewSettings {
 
 export function changeViewSettings(change: Partial<ViewSettings>): void {
   current = { ...read(), ...change };
-  localStorage.setItem(storageKey, JSON.stringify(current));
+  localStore.setItem(storageKey, JSON.stringify(current));
   for (const listener of listeners) listener();
 }
 

@@ -19,7 +19,7 @@ export function CaptioningNotice() {
         ))}
         .
       </p>
-      <p>{m.rooms.serverSays(captioning.message)}</p>
+      <p>{m.captions.serverSays(captioning.message)}</p>
     </Banner>
   );
 }

@@ -1,4 +1,5 @@
 import type { RoomSummary } from '../../wire/routes/rooms.ts';
+import { useDates } from '../cases/dates.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { useWaitingIn } from '../lobby/LobbyAlerts.tsx';
 import { useLanguage, useMessages } from '../messages/MessagesProvider.tsx';
@@ -19,6 +20,7 @@ interface RoomCardProps {
 
 export function RoomCard({ summary, onInvite, onEndVisit, onRemove }: RoomCardProps) {
   const m = useMessages();
+  const dates = useDates();
   const { room, session } = summary;
   const watched = useWaitingIn(room.roomId);
   const waiting = watched ? watched.length : summary.waiting;
@@ -32,6 +34,7 @@ export function RoomCard({ summary, onInvite, onEndVisit, onRemove }: RoomCardPr
         <h2 className={styles.name}>{room.name}</h2>
         <p className={styles.meta}>
           <span>{m.kinds[room.kind]}</span>
+          {room.scheduledAt !== null && <span>{m.cases.scheduled(dates.moment(room.scheduledAt))}</span>}
           <SessionState session={session} />
         </p>
       </div>

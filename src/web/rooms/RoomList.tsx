@@ -1,7 +1,7 @@
 import type { RoomSummary } from '../../wire/routes/rooms.ts';
-import { errorText } from '../messages/errorText.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Button } from '../ui/Button.tsx';
+import { FailedCard } from '../ui/FailedCard.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { StateCard } from '../ui/StateCard.tsx';
 import { useAct } from '../ui/useAct.ts';
@@ -24,21 +24,7 @@ export function RoomList({ state, onRetry, onMore, onCreate, ...actions }: RoomL
   const m = useMessages();
   if (state.state === 'loading') return <Loading text={m.common.loading} />;
   if (state.state === 'failed') {
-    return (
-      <StateCard
-        icon="alert"
-        tone="danger"
-        level={2}
-        title={m.rooms.errorTitle}
-        actions={
-          <Button look="primary" icon="refresh" onPress={onRetry}>
-            {m.common.retry}
-          </Button>
-        }
-      >
-        <p>{errorText(m, state.error)}</p>
-      </StateCard>
-    );
+    return <FailedCard level={2} title={m.rooms.errorTitle} error={state.error} onRetry={onRetry} />;
   }
   if (state.rooms.length === 0) {
     return (

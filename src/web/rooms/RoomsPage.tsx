@@ -2,17 +2,16 @@ import { useState } from 'react';
 import { deleteRoom, endVisit, type RoomSummary } from '../../wire/routes/rooms.ts';
 import { AlertsOffer } from '../lobby/AlertsOffer.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
-import { AccountMenu } from '../start/AccountMenu.tsx';
+import { AppPage } from '../shell/AppPage.tsx';
+import { PageHead } from '../shell/PageHead.tsx';
 import { useHostCall } from '../start/useHostCall.ts';
 import { Button } from '../ui/Button.tsx';
 import { ConfirmModal } from '../ui/ConfirmModal.tsx';
-import { Page } from '../ui/Page.tsx';
 import { useAct } from '../ui/useAct.ts';
 import { CaptioningNotice } from './CaptioningNotice.tsx';
 import { CreateRoomModal } from './CreateRoomModal.tsx';
 import { InviteModal } from './InviteModal.tsx';
 import { RoomList } from './RoomList.tsx';
-import styles from './RoomsPage.module.css';
 import { useRooms } from './useRooms.ts';
 
 /** What lies over the list. */
@@ -31,18 +30,19 @@ export default function RoomsPage() {
   const close = () => setOver(null);
 
   return (
-    <Page title={m.rooms.title} bar={<AccountMenu />}>
-      <div className={styles.head}>
-        <div className={styles.words}>
-          <h1 className={styles.title}>{m.rooms.title}</h1>
-          <p className={styles.lead}>{m.rooms.lead}</p>
-        </div>
-        {rooms.state.state === 'ready' && rooms.state.rooms.length > 0 && (
-          <Button look="primary" icon="plus" onPress={() => setOver({ over: 'create' })}>
-            {m.rooms.create}
-          </Button>
-        )}
-      </div>
+    <AppPage title={m.rooms.title}>
+      <PageHead
+        title={m.rooms.title}
+        lead={m.rooms.lead}
+        action={
+          rooms.state.state === 'ready' &&
+          rooms.state.rooms.length > 0 && (
+            <Button look="primary" icon="plus" onPress={() => setOver({ over: 'create' })}>
+              {m.rooms.create}
+            </Button>
+          )
+        }
+      />
       <AlertsOffer />
       <CaptioningNotice />
       <RoomList
@@ -93,6 +93,6 @@ export default function RoomsPage() {
           }}
         />
       )}
-    </Page>
+    </AppPage>
   );
 }

@@ -4,30 +4,31 @@
  */
 import { z } from 'zod';
 import type { InviteView } from '../../wire/routes/rooms.ts';
+import { localStore } from '../storage.ts';
 
 const storageKey = 'consilium.guestLinks';
 const stored = z.record(z.string(), z.string());
 
 function read(): Record<string, string> {
   try {
-    return stored.parse(JSON.parse(localStorage.getItem(storageKey) ?? '{}'));
+    return stored.parse(JSON.parse(localStore.getItem(storageKey) ?? '{}'));
   } catch {
     return {};
   }
 }
 
 export function rememberLink(inviteId: string, url: string): void {
-  localStorage.setItem(storageKey, JSON.stringify({ ...read(), [inviteId]: url }));
+  localStore.setItem(storageKey, JSON.stringify({ ...read(), [inviteId]: url }));
 }
 
 export function forgetLink(inviteId: string): void {
   const { [inviteId]: _gone, ...rest } = read();
-  localStorage.setItem(storageKey, JSON.stringify(rest));
+  localStore.setItem(storageKey, JSON.stringify(rest));
 }
 
 /** Whoever uses this browser next shall not find working links in it. */
 export function forgetLinks(): void {
-  localStorage.removeItem(storageKey);
+  localStore.removeItem(storageKey);
 }
 
 export const isUsable = (invite: InviteView): boolean =>

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import { exchangeStartLink } from '../../wire/routes/server.ts';
 import { callRoute } from '../api/callRoute.ts';
 import { RequestError } from '../api/requestError.ts';
-import { errorText } from '../messages/errorText.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CodeLine } from '../ui/CodeLine.tsx';
+import { FailedCard } from '../ui/FailedCard.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
 import { StateCard } from '../ui/StateCard.tsx';
@@ -30,7 +30,7 @@ function exchangeOnce(credential: string): ReturnType<typeof exchange> {
 }
 
 /** What the printed link opens: turns its credential into an access token. */
-export function StartPage({ credential, onDone }: StartPageProps) {
+export default function StartPage({ credential, onDone }: StartPageProps) {
   const m = useMessages();
   const [error, setError] = useState<unknown>(null);
 
@@ -71,7 +71,7 @@ export function StartPage({ credential, onDone }: StartPageProps) {
           title={m.start.usedTitle}
           actions={
             <Button look="primary" onPress={onDone}>
-              {m.start.goToRooms}
+              {m.start.goOn}
             </Button>
           }
         >
@@ -83,18 +83,7 @@ export function StartPage({ credential, onDone }: StartPageProps) {
   }
   return (
     <Page title={m.start.failedTitle} width="s" centred>
-      <StateCard
-        icon="alert"
-        tone="danger"
-        title={m.start.failedTitle}
-        actions={
-          <Button look="primary" icon="refresh" onPress={() => setError(null)}>
-            {m.common.retry}
-          </Button>
-        }
-      >
-        <p>{errorText(m, error)}</p>
-      </StateCard>
+      <FailedCard title={m.start.failedTitle} error={error} onRetry={() => setError(null)} />
     </Page>
   );
 }

@@ -9,10 +9,12 @@ interface LinkButtonProps extends ButtonLook {
   children: string;
   label?: string;
   newTab?: boolean;
+  /** Whoever follows it does this too. */
+  onGo?: (() => void) | undefined;
 }
 
 /** A link that looks like a button, for where an action is going somewhere. */
-export function LinkButton({ to, children, icon, label, newTab = false, ...look }: LinkButtonProps) {
+export function LinkButton({ to, children, icon, label, newTab = false, onGo, ...look }: LinkButtonProps) {
   const [hovered, setHovered] = useState(false);
   return (
     <Link
@@ -21,6 +23,7 @@ export function LinkButton({ to, children, icon, label, newTab = false, ...look 
       aria-label={label}
       target={newTab ? '_blank' : undefined}
       data-hovered={hovered || undefined}
+      onClick={onGo}
       onPointerEnter={() => setHovered(true)}
       onPointerLeave={() => setHovered(false)}
     >

@@ -11,6 +11,8 @@ interface PageProps {
   title: string;
   children: ReactNode;
   width?: 's' | 'm' | 'l';
+  /** The main places, after the mark; below the bar on phones. */
+  navigation?: ReactNode;
   /** What stands at the end of the bar, before the language. */
   bar?: ReactNode;
   /** Vertically centred, for pages with one message. */
@@ -18,7 +20,7 @@ interface PageProps {
 }
 
 /** The light frame of every page outside a call. */
-export function Page({ title, children, bar, width = 'm', centred = false }: PageProps) {
+export function Page({ title, children, navigation, bar, width = 'm', centred = false }: PageProps) {
   const m = useMessages();
   useDocumentTitle(title);
   const main = useRef<HTMLElement>(null);
@@ -38,6 +40,7 @@ export function Page({ title, children, bar, width = 'm', centred = false }: Pag
       </a>
       <header className={styles.bar}>
         <Mark />
+        {navigation}
         <div className={styles.barEnd}>
           {bar}
           <LanguageMenu />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Icon, type IconName } from '../icons/Icon.tsx';
+import type { IconName } from '../icons/Icon.tsx';
 import { ButtonRow } from './ButtonRow.tsx';
-import { classNames } from './classNames.ts';
+import { IconTile } from './IconTile.tsx';
 import styles from './StateCard.module.css';
 
 interface StateCardProps {
@@ -19,9 +19,7 @@ export function StateCard({ icon, tone = 'brand', title, children, actions, leve
 
   return (
     <section className={styles.card}>
-      <span className={classNames(styles.icon, styles[tone])}>
-        <Icon name={icon} size={28} />
-      </span>
+      <IconTile icon={icon} tone={tone} size="l" />
       <Heading className={styles.title}>{title}</Heading>
       {children !== undefined && <div className={styles.text}>{children}</div>}
       {actions !== undefined && <ButtonRow align="center">{actions}</ButtonRow>}

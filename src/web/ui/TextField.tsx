@@ -6,6 +6,7 @@ import { FieldError } from 'react-aria-components/FieldError';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
+import { checkAgain } from './checkAgain.ts';
 import styles from './field.module.css';
 
 interface TextFieldProps extends Omit<AriaProps, 'className' | 'children' | 'style'> {
@@ -19,7 +20,7 @@ export function TextField({ label, hint, placeholder, missing, ...props }: TextF
   return (
     <AriaTextField {...props} className={styles.field ?? ''}>
       <Label className={styles.label}>{label}</Label>
-      <Input className={styles.input ?? ''} placeholder={placeholder} />
+      <Input className={styles.input ?? ''} placeholder={placeholder} onInput={checkAgain} />
       {hint !== undefined && (
         <Text slot="description" className={styles.hint}>
           {hint}

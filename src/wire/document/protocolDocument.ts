@@ -1,9 +1,15 @@
 /** The protocol document, written from the same entries that dispatch the protocol. */
 import type { z } from 'zod';
 import type { Access } from '../access.ts';
-import type { ClientEvent, Route, ServerEvent } from '../entries.ts';
+import {
+  changesVersion,
+  type ClientEvent,
+  type Route,
+  type ServerEvent,
+  type SocketNamespace,
+} from '../entries.ts';
 import { errorCatalogue, type ErrorCode } from '../errors.ts';
-import { clientEvents, routes, serverEvents } from '../protocol.ts';
+import { namespaces, routes } from '../protocol.ts';
 import { namedObjects, namedValues } from './namedTypes.ts';
 import { exchangeNames, sampleExchange, type ExchangeStep } from './sampleExchange.ts';
 import { definitionMarkdown, schemaMarkdown, type Direction } from './schemaTables.ts';
@@ -41,8 +47,7 @@ export const protocolDocument = (): string =>
     introduction,
     section('A whole visit', exchange()),
     section('Routes', routes.map(routeMarkdown).join('\n\n')),
-    section('Events that a client sends', clientEvents.map(clientEventMarkdown).join('\n\n')),
-    section('Events that the server sends', serverEvents.map(serverEventMarkdown).join('\n\n')),
+    ...namespaces.flatMap(namespaceSections),
     section('Objects', objects()),
     section('Values', values()),
     section('Errors', errors()),
@@ -63,7 +68,7 @@ and its examples are checked against them.
 - **Signing in.** Routes for a signed-in person take \`Authorization: Bearer <access token>\`. The socket takes an access
   token or a room token in the handshake, as \`auth.token\`. Secrets travel in bodies, headers and fragments, never in a
   path or a query.
-- **The socket.** Path \`/api/v1/ws\`, namespace \`/rooms\`. A client emits \`(event, request, acknowledgement)\`, the
+- **The socket.** Path \`/api/v1/ws\`, namespaces ${codes(namespaces.map(({ name }) => name))}. A client emits \`(event, request, acknowledgement)\`, the
   request being one object (\`{}\` where it has no fields), and is answered \`{"ok": true, "reply": …}\` or
   \`{"ok": false, "error": …}\`. An event without an acknowledgement is ignored. The requests of one socket are handled
   in the order of their coming. What is wrong with a handshake stands in \`data\` of the client's \`connect_error\`.
@@ -77,21 +82,29 @@ Beside what its entry lists,
 - any route can answer ${codes(commonRouteErrors)};
 - any event can be refused with ${codes(commonEventErrors)}.`;
 
-function userText({ roles, scope, case: need }: Extract<Access, { who: 'user' }>): string {
+type UserAccess = Extract<Access, { who: 'user' }>;
+
+function userText({ roles, scope, case: need, caseFrom, regardless }: UserAccess): string {
   const who = `a signed-in ${roles.join(' or ')}`;
   const key = scope !== undefined && roles.includes('service') ? ` (a key with the scope \`${scope}\`)` : '';
+  const whose = caseFrom === 'media' ? 'the case of the file' : 'the case';
   const relations = {
-    read: ' who belongs to the case',
-    write: ' who owns the case or is of its care team',
-    manage: ' who owns the case',
+    read: ` who belongs to ${whose}`,
+    write: ` who owns ${whose} or is of its care team`,
+    manage: ` who owns ${whose}`,
+    oversee: ` who owns ${whose} or is the patient of it`,
   };
-  return `${who}${key}${need === undefined ? '' : relations[need]}`;
+  const rule = need === undefined ? '' : relations[need];
+  return `${who}${key}${rule}${regardless ? `, or any ${regardless.join(' or ')}` : ''}`;
 }
 
-function accessText(access: Access): string {
+/** Whom an entry is for. */
+export function accessText(access: Access): string {
   switch (access.who) {
     case 'anyone':
       return 'anyone';
+    case 'scraper':
+      return 'who brings the token of `CONSILIUM_METRICS_TOKEN`, or where none is set, asks from the same machine';
     case 'user':
       return userText(access);
     case 'participant':
@@ -142,8 +155,15 @@ function routeMarkdown(route: Route): string {
   ].join('\n\n');
 }
 
-const changesVersion = ({ versioned, method }: Route) =>
-  versioned === true && method !== 'GET' && method !== 'POST';
+function namespaceSections({ name, summary, access, clientEvents, serverEvents }: SocketNamespace): string[] {
+  const whom = access === null ? '' : ` For ${accessText(access)}.`;
+  const sent = clientEvents.map(clientEventMarkdown);
+  const told = serverEvents.map(serverEventMarkdown);
+  return [
+    ...(sent.length === 0 ? [] : [section(`Events that a client sends on ${name}`, sent.join('\n\n'))]),
+    section(`Events that the server sends on ${name}`, [`${summary}${whom}`, ...told].join('\n\n')),
+  ];
+}
 
 function clientEventMarkdown(event: ClientEvent): string {
   return [

@@ -220,17 +220,17 @@ export const addPasskey = route({
 
 export const removePasskey = route({
   name: 'removePasskey',
-  method: 'DELETE',
-  path: '/api/v1/me/passkeys/:passkeyId',
+  method: 'POST',
+  path: '/api/v1/me/passkeys/:passkeyId/remove',
   summary: 'Forgets a passkey.',
   params: z.strictObject({ passkeyId: id }),
   query: empty,
-  body: empty,
+  body: z.strictObject({ password }),
   reply: empty,
   status: 204,
   access: person,
-  errors: ['PASSKEY_NOT_FOUND'],
-  example: { params: { passkeyId: sample.passkeyId }, reply: {} },
+  errors: ['PASSKEY_NOT_FOUND', 'PASSWORD_WRONG', 'SIGN_IN_LOCKED', 'USER_NOT_FOUND'],
+  example: { params: { passkeyId: sample.passkeyId }, body: { password: samplePassword }, reply: {} },
 });
 
 export const accountRoutes = [

@@ -154,6 +154,16 @@ export const getTimeline = route({
     reply: {
       entries: [
         {
+          kind: 'personAdded',
+          subjectId: sample.eventId,
+          at: sample.startedAt,
+          endedAt: null,
+          messages: null,
+          by: { userId: sample.hostId, displayName: 'Dr. Okafor' },
+          about: { userId: sample.userId, displayName: 'Dr. Lund' },
+          relation: 'careTeam',
+        },
+        {
           kind: 'session',
           subjectId: sample.sessionId,
           at: sample.startedAt,
@@ -235,14 +245,15 @@ export const shareCase = route({
   name: 'shareCase',
   method: 'PUT',
   path: '/api/v1/cases/:caseId/people/:userId',
-  summary: 'Takes a colleague into the care team, or says whose account is the patient’s. Its owner may.',
+  summary:
+    'Takes a colleague (a clinician or administrator) into the care team, or says which patient’s account is the patient’s. Its owner may.',
   params: personParams,
   query: empty,
   body: z.strictObject({ relation: z.enum(['careTeam', 'patient']) }),
   reply: empty,
   status: 204,
   access: caseManager,
-  errors: ['CASE_NOT_FOUND', 'CASE_READ_ONLY', 'USER_NOT_FOUND'],
+  errors: ['CASE_NOT_FOUND', 'CASE_READ_ONLY', 'USER_NOT_FOUND', 'ROLE_UNSUITABLE'],
   example: { params: samplePerson, body: { relation: 'careTeam' }, reply: {} },
 });
 

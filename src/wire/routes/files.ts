@@ -1,9 +1,9 @@
 /** Files of a case. Their content travels as it is, sealed only on disk. */
 import { z } from 'zod';
-import { clinician, person } from '../access.ts';
+import { caseFilesReader, caseFilesWriter, fileReader, fileWriter } from '../access.ts';
 import { route } from '../entries.ts';
 import { sample } from '../examples.ts';
-import { mediaView } from '../files.ts';
+import { mediaRemovalReason, mediaView } from '../files.ts';
 import { empty, id } from '../values.ts';
 
 const mediaParams = z.strictObject({ mediaId: id });
@@ -38,7 +38,7 @@ export const uploadMedia = route({
   content: 'upload',
   reply: mediaView,
   status: 201,
-  access: clinician,
+  access: caseFilesWriter,
   errors: [
     'CASE_NOT_FOUND',
     'CASE_READ_ONLY',
@@ -64,7 +64,7 @@ export const listMedia = route({
   }),
   body: empty,
   reply: z.strictObject({ media: z.array(mediaView), nextCursor: id.nullable() }),
-  access: person,
+  access: caseFilesReader,
   errors: ['CASE_NOT_FOUND'],
   example: { query: { caseId: sample.caseId }, reply: { media: [sampleMedia], nextCursor: null } },
 });
@@ -78,7 +78,7 @@ export const getMedia = route({
   query: empty,
   body: empty,
   reply: mediaView,
-  access: person,
+  access: fileReader,
   errors: ['MEDIA_NOT_FOUND'],
   example: { params: { mediaId: sample.mediaId }, reply: sampleMedia },
 });
@@ -93,7 +93,7 @@ export const readMediaContent = route({
   body: empty,
   content: 'download',
   reply: z.string(),
-  access: person,
+  access: fileReader,
   errors: ['MEDIA_NOT_FOUND', 'RANGE_NOT_SATISFIABLE'],
   example: { params: { mediaId: sample.mediaId }, reply: '(the bytes of the file)' },
 });
@@ -108,9 +108,32 @@ export const readMediaThumbnail = route({
   body: empty,
   content: 'download',
   reply: z.string(),
-  access: person,
+  access: fileReader,
   errors: ['MEDIA_NOT_FOUND', 'RANGE_NOT_SATISFIABLE'],
   example: { params: { mediaId: sample.mediaId }, reply: '(the bytes of the picture)' },
 });
 
-export const fileRoutes = [uploadMedia, listMedia, getMedia, readMediaContent, readMediaThumbnail] as const;
+export const deleteMedia = route({
+  name: 'deleteMedia',
+  method: 'DELETE',
+  path: '/api/v1/media/:mediaId',
+  summary:
+    'Removes a file from its case for good, with what was written down of it, and with the reason: for who added it and the owner of the case.',
+  params: mediaParams,
+  query: z.strictObject({ reason: mediaRemovalReason }),
+  body: empty,
+  reply: empty,
+  status: 204,
+  access: fileWriter,
+  errors: ['MEDIA_NOT_FOUND', 'CASE_READ_ONLY', 'CASE_CLOSED', 'LEGAL_HOLD'],
+  example: { params: { mediaId: sample.mediaId }, query: { reason: 'wrongPatient' }, reply: {} },
+});
+
+export const fileRoutes = [
+  uploadMedia,
+  listMedia,
+  getMedia,
+  readMediaContent,
+  readMediaThumbnail,
+  deleteMedia,
+] as const;

@@ -1,6 +1,6 @@
 /** Rooms, their links, and the way in. Secrets travel in bodies and fragments, never in a path or query. */
 import { z } from 'zod';
-import { anyone, clinician } from '../access.ts';
+import { anyone, caseReader, clinician } from '../access.ts';
 import { route } from '../entries.ts';
 import { sample, sampleRoom } from '../examples.ts';
 import { iceServer } from '../media.ts';
@@ -18,10 +18,12 @@ const roomSummary = z.strictObject({
   waiting: z.int().nonnegative(),
   /** The case its visits belong to; null for none. */
   caseId: id.nullable(),
+  /** The caller is its host: who gives out its links, ends its visits and deletes it. */
+  isHost: z.boolean(),
 });
 export type RoomSummary = z.infer<typeof roomSummary>;
 
-const sampleSummary = { room: sampleRoom, session: null, waiting: 0, caseId: null };
+const sampleSummary = { room: sampleRoom, session: null, waiting: 0, caseId: null, isHost: true };
 
 /** What a client needs to open its `/rooms` socket: the token goes into the handshake as `auth.token`. */
 const entrance = z.strictObject({
@@ -61,6 +63,8 @@ export const createRoom = route({
     name: roomName,
     kind: roomKind.default('video'),
     mode: roomMode.default('assisted'),
+    /** When the consultation is to begin: not in the past, but for 5 minutes by which clocks may differ. */
+    scheduledAt: timestamp.optional(),
     /** Its visits belong to this case, which the caller must be able to write to. */
     caseId: id.optional(),
   }),
@@ -96,11 +100,32 @@ export const listRooms = route({
   example: { query: { limit: 50 }, reply: { rooms: [sampleSummary], nextCursor: null } },
 });
 
+export const listCaseRooms = route({
+  name: 'listCaseRooms',
+  method: 'GET',
+  path: '/api/v1/cases/:caseId/rooms',
+  summary: 'The rooms of a case that stand, newest first.',
+  params: z.strictObject({ caseId: id }),
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    /** `nextCursor` of the page before. A page may be short where rooms were deleted. */
+    cursor: id.optional(),
+  }),
+  body: empty,
+  reply: z.strictObject({ rooms: z.array(roomSummary), nextCursor: id.nullable() }),
+  access: caseReader,
+  errors: ['CASE_NOT_FOUND'],
+  example: {
+    params: { caseId: sample.caseId },
+    reply: { rooms: [{ ...sampleSummary, caseId: sample.caseId }], nextCursor: null },
+  },
+});
+
 export const getRoom = route({
   name: 'getRoom',
   method: 'GET',
   path: '/rooms/:roomId',
-  summary: 'One room.',
+  summary: 'One room, for its host and the care team of its case.',
   params: roomParams,
   query: empty,
   body: empty,
@@ -175,7 +200,7 @@ export const createInvite = route({
   }),
   status: 201,
   access: clinician,
-  errors: ['ROOM_NOT_FOUND', 'LIMIT_REACHED'],
+  errors: ['ROOM_NOT_FOUND', 'CASE_CLOSED', 'LIMIT_REACHED'],
   example: {
     params: { roomId: sample.roomId },
     body: { role: 'patient' },
@@ -222,12 +247,17 @@ export const readInvite = route({
   params: empty,
   query: empty,
   body: z.strictObject({ secret: inviteSecret }),
-  reply: z.strictObject({ room: roomView, role: inviteRole }),
+  reply: z.strictObject({
+    room: roomView,
+    role: inviteRole,
+    /** Of whom the link was made for, where a platform has said so. */
+    displayName: displayName.nullable(),
+  }),
   access: anyone,
   errors: ['INVITE_NOT_FOUND', 'INVITE_REVOKED', 'INVITE_EXPIRED'],
   example: {
     body: { secret: 'c2VjcmV0LW9mLXRoZS1saW5r' },
-    reply: { room: sampleRoom, role: 'patient' },
+    reply: { room: sampleRoom, role: 'patient', displayName: null },
   },
 });
 
@@ -266,7 +296,7 @@ export const enterRoom = route({
   reply: entrance,
   status: 201,
   access: clinician,
-  errors: ['ROOM_NOT_FOUND', 'ROOM_FULL', 'SERVER_CLOSING'],
+  errors: ['ROOM_NOT_FOUND', 'CASE_CLOSED', 'ROOM_FULL', 'SERVER_CLOSING'],
   example: {
     params: { roomId: sample.roomId },
     body: { displayName: 'Dr. Okafor' },
@@ -282,6 +312,7 @@ export const enterRoom = route({
 export const roomRoutes = [
   createRoom,
   listRooms,
+  listCaseRooms,
   getRoom,
   deleteRoom,
   endVisit,

@@ -13,11 +13,23 @@ export const getCapabilities = route({
   params: empty,
   query: empty,
   body: empty,
-  reply: z.strictObject({ version: z.string(), captioning: captioningStatus }),
+  reply: z.strictObject({
+    version: z.string(),
+    captioning: captioningStatus,
+    /** Whose pages may show the page of a guest link in a frame, and are told how the visit goes on. */
+    embedOrigins: z.array(z.string()),
+    /** Whether people can be sent to an identity provider to sign in. */
+    identityProvider: z.boolean(),
+  }),
   access: anyone,
   errors: [],
   example: {
-    reply: { version: '0.1.0', captioning: { available: true, source: 'whisper.cpp:base' } },
+    reply: {
+      version: '0.1.0',
+      captioning: { available: true, source: 'whisper.cpp:base' },
+      embedOrigins: [],
+      identityProvider: false,
+    },
   },
 });
 
@@ -50,35 +62,4 @@ export const exchangeStartLink = route({
   },
 });
 
-export const getLiveness = route({
-  name: 'getLiveness',
-  method: 'GET',
-  path: '/health/live',
-  summary: 'Answers while the process runs.',
-  params: empty,
-  query: empty,
-  body: empty,
-  reply: z.strictObject({ status: z.literal('live') }),
-  access: anyone,
-  errors: [],
-  example: { reply: { status: 'live' } },
-});
-
-export const getReadiness = route({
-  name: 'getReadiness',
-  method: 'GET',
-  path: '/health/ready',
-  summary: 'Answers 200 when every dependency does; otherwise DEPENDENCY_UNAVAILABLE with the same list.',
-  params: empty,
-  query: empty,
-  body: empty,
-  reply: z.strictObject({
-    status: z.literal('ready'),
-    dependencies: z.record(z.string(), z.enum(['up', 'down'])),
-  }),
-  access: anyone,
-  errors: ['DEPENDENCY_UNAVAILABLE'],
-  example: { reply: { status: 'ready', dependencies: { redis: 'up', mediaWorkers: 'up' } } },
-});
-
-export const serverRoutes = [getCapabilities, exchangeStartLink, getLiveness, getReadiness] as const;
+export const serverRoutes = [getCapabilities, exchangeStartLink] as const;

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { clinician, transcriptReader } from '../access.ts';
 import { route } from '../entries.ts';
-import { sample, sampleRecordedSession, sampleSegment } from '../examples.ts';
-import { recordedSession, segmentText, transcriptEntry } from '../sessions.ts';
-import { empty, id } from '../values.ts';
+import { sample, sampleCase, sampleRecordedSession, sampleSegment } from '../examples.ts';
+import { recordedSession, segmentText, transcriptEntry, transcriptHit } from '../sessions.ts';
+import { empty, id, plainText } from '../values.ts';
 
 const sessionParams = z.strictObject({ sessionId: id });
 const ofSession = { sessionId: sample.sessionId };
@@ -101,10 +101,46 @@ export const correctSegment = route({
   },
 });
 
+export const searchTranscripts = route({
+  name: 'searchTranscripts',
+  method: 'POST',
+  path: '/api/v1/search/transcripts',
+  summary:
+    'What was said or written with all these whole words in the visits of the cases the caller belongs to, or of one case; the latest first.',
+  params: empty,
+  query: empty,
+  body: z.strictObject({
+    text: plainText(200),
+    caseId: id.optional(),
+    limit: z.int().min(1).max(100).default(50),
+    /** `nextCursor` of the page before. */
+    cursor: id.optional(),
+  }),
+  reply: z.strictObject({ hits: z.array(transcriptHit), nextCursor: id.nullable() }),
+  access: transcriptReader,
+  errors: ['CASE_NOT_FOUND'],
+  example: {
+    body: { text: 'monday' },
+    reply: {
+      hits: [
+        {
+          caseId: sample.caseId,
+          caseNumber: sampleCase.caseNumber,
+          sessionId: sample.sessionId,
+          startedAt: sample.startedAt,
+          entry: sampleSegment,
+        },
+      ],
+      nextCursor: null,
+    },
+  },
+});
+
 export const sessionRoutes = [
   getSession,
   getTranscript,
   getTranscriptVtt,
   getTranscriptText,
   correctSegment,
+  searchTranscripts,
 ] as const;

@@ -28,7 +28,7 @@ export const sampleAssertion = {
   clientExtensionResults: {},
   response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'MEUCIQ' },
 };
-const sampleSignedIn = {
+export const sampleSignedIn = {
   state: 'signedIn' as const,
   accessToken: 'eyJhbGciOiJIUzI1NiJ9…',
   expiresAt: '2026-03-02T09:15:00.000Z',
@@ -176,7 +176,7 @@ export const readInvitation = route({
   body: z.strictObject({ secret: linkSecret }),
   reply: z.strictObject({ role: invitedRole, email: z.string().nullable() }),
   access: anyone,
-  errors: ['LINK_USED'],
+  errors: ['LINK_USED', 'INVITATION_WITHDRAWN'],
   example: { body: { secret: sampleSecret }, reply: { role: 'clinician', email: sampleEmail } },
 });
 
@@ -191,7 +191,7 @@ export const acceptInvitation = route({
   reply: signedIn,
   status: 201,
   access: anyone,
-  errors: ['LINK_USED', 'EMAIL_TAKEN'],
+  errors: ['LINK_USED', 'INVITATION_WITHDRAWN', 'EMAIL_TAKEN'],
   example: {
     body: { secret: sampleSecret, displayName: 'Dr. Okafor', email: sampleEmail, password: samplePassword },
     reply: sampleSignedIn,

@@ -1,6 +1,6 @@
 /** Other people's accounts, the keys of services, and access in an emergency. */
 import { z } from 'zod';
-import { admin, apiScope, clinician } from '../access.ts';
+import { admin, apiScope, clinician, userRole } from '../access.ts';
 import { apiKeyView, email, invitedRole, oneTimeLink, userView } from '../accounts.ts';
 import { caseNumber } from '../cases.ts';
 import { route } from '../entries.ts';
@@ -14,6 +14,7 @@ const page = {
   /** `nextCursor` of the page before. */
   cursor: id.optional(),
 };
+const accountState = z.enum(['enabled', 'disabled']);
 const userParams = z.strictObject({ userId: id });
 const sampleLink = (kind: string) => ({
   url: `https://clinic.example/app/#${kind}=${sampleSecret}`,
@@ -32,6 +33,34 @@ export const listUsers = route({
   access: admin,
   errors: [],
   example: { query: { limit: 50 }, reply: { users: [sampleUser], nextCursor: null } },
+});
+
+export const searchUsers = route({
+  name: 'searchUsers',
+  method: 'POST',
+  path: '/api/v1/search/users',
+  summary:
+    'Accounts, newest first, whose name or e-mail address has this text in it. All that is given must hold.',
+  params: empty,
+  query: empty,
+  body: z.strictObject({
+    text: plainText(200).optional(),
+    role: userRole.optional(),
+    state: accountState.optional(),
+    ...page,
+    limit: z.int().min(1).max(100).default(50),
+  }),
+  reply: z.strictObject({
+    users: z.array(userView),
+    /** Null at the end. A page may be short, even empty, and still have one: each call reads a bounded part. */
+    nextCursor: id.nullable(),
+  }),
+  access: admin,
+  errors: [],
+  example: {
+    body: { text: 'okafor', role: 'clinician', state: 'enabled' },
+    reply: { users: [sampleUser], nextCursor: null },
+  },
 });
 
 export const findUser = route({
@@ -53,19 +82,24 @@ export const updateUser = route({
   method: 'PATCH',
   path: '/api/v1/users/:userId',
   summary:
-    'Changes the role of an account, disables or enables it, or removes its second factors. Its sign-ins end.',
+    'Changes the role of an account, disables or enables it, removes its second factors, or ends its sign-ins, which each of these does.',
   params: userParams,
   query: empty,
   body: z
     .strictObject({
       role: invitedRole.optional(),
-      state: z.enum(['enabled', 'disabled']).optional(),
+      state: accountState.optional(),
       /** For somebody who lost their devices: app, recovery codes and passkeys are forgotten. */
       secondFactors: z.literal('removed').optional(),
+      /** On every device and in every browser, where nothing else is to change. */
+      signIns: z.literal('ended').optional(),
     })
-    .refine(({ role, state, secondFactors }) => (role ?? state ?? secondFactors) !== undefined, {
-      error: 'nothing to change',
-    }),
+    .refine(
+      (wanted) => (wanted.role ?? wanted.state ?? wanted.secondFactors ?? wanted.signIns) !== undefined,
+      {
+        error: 'nothing to change',
+      },
+    ),
   reply: userView,
   access: admin,
   errors: ['USER_NOT_FOUND', 'LAST_ADMIN'],
@@ -83,27 +117,8 @@ export const createResetLink = route({
   reply: oneTimeLink,
   status: 201,
   access: admin,
-  errors: ['USER_NOT_FOUND'],
+  errors: ['USER_NOT_FOUND', 'SIGNS_IN_ELSEWHERE'],
   example: { params: { userId: sample.userId }, body: {}, reply: sampleLink('reset') },
-});
-
-export const createInvitation = route({
-  name: 'createInvitation',
-  method: 'POST',
-  path: '/api/v1/invitations',
-  summary:
-    'Invites somebody to make an account, within a week. With an e-mail address the account gets this one, and where mail is set up the link is sent. Only an administrator invites administrators.',
-  params: empty,
-  query: empty,
-  body: z.strictObject({ role: invitedRole, email: email.optional() }),
-  reply: oneTimeLink.extend({ mailed: z.boolean() }),
-  status: 201,
-  access: clinician,
-  errors: ['EMAIL_TAKEN'],
-  example: {
-    body: { role: 'clinician', email: sampleEmail },
-    reply: { ...sampleLink('invitation'), mailed: false },
-  },
 });
 
 const sampleKey = {
@@ -206,23 +221,44 @@ export const breakGlass = route({
   method: 'POST',
   path: '/api/v1/break-glass',
   summary:
-    'Opens a case that is not the caller’s for reading, by its number, for an hour or as long as told. Administrators see it and review it.',
+    'Opens a case that is not the caller’s for reading, by its number or id, for an hour or as long as told. Administrators see it and review it.',
   params: empty,
   query: empty,
-  body: z.strictObject({
-    caseNumber,
-    reason: plainText(1000),
-    minutes: z.int().min(5).max(240).default(60),
-  }),
+  body: z
+    .strictObject({
+      caseNumber: caseNumber.optional(),
+      caseId: id.optional(),
+      reason: plainText(1000),
+      minutes: z.int().min(5).max(240).default(60),
+    })
+    .refine((body) => (body.caseNumber === undefined) !== (body.caseId === undefined), {
+      error: 'either caseNumber or caseId',
+    }),
   reply: breakGlassView,
   status: 201,
   access: { who: 'user', roles: ['clinician'] },
-  errors: ['CASE_NOT_FOUND'],
+  errors: ['CASE_NOT_FOUND', 'EMERGENCIES_OPEN'],
   example: {
     body: { caseNumber: 'C-2026-000123-X', reason: sampleBreakGlass.reason, minutes: 240 },
     reply: sampleBreakGlass,
   },
 });
+
+const listedBreakGlass = breakGlassView.extend({
+  /** Of who opened it; null where they have no account any more. */
+  displayName: displayName.nullable(),
+  caseNumber: z.string().nullable(),
+  /** Name of who reviewed it. */
+  reviewedBy: displayName.nullable(),
+});
+export type ListedBreakGlass = z.infer<typeof listedBreakGlass>;
+
+const listed = {
+  ...sampleBreakGlass,
+  displayName: 'Dr. Okafor',
+  caseNumber: 'C-2026-000123-X',
+  reviewedBy: null,
+};
 
 export const listBreakGlass = route({
   name: 'listBreakGlass',
@@ -232,10 +268,10 @@ export const listBreakGlass = route({
   params: empty,
   query: z.strictObject({ ...page, review: z.enum(['open', 'all']).default('all') }),
   body: empty,
-  reply: z.strictObject({ accesses: z.array(breakGlassView), nextCursor: id.nullable() }),
+  reply: z.strictObject({ accesses: z.array(listedBreakGlass), nextCursor: id.nullable() }),
   access: admin,
   errors: [],
-  example: { query: { limit: 50 }, reply: { accesses: [sampleBreakGlass], nextCursor: null } },
+  example: { query: { limit: 50 }, reply: { accesses: [listed], nextCursor: null } },
 });
 
 export const reviewBreakGlass = route({
@@ -264,10 +300,10 @@ export const reviewBreakGlass = route({
 
 export const userRoutes = [
   listUsers,
+  searchUsers,
   findUser,
   updateUser,
   createResetLink,
-  createInvitation,
   createApiKey,
   listApiKeys,
   revokeApiKey,

@@ -111,6 +111,30 @@ test('finals go before partials, in their order, one at a time where the recogni
   expect(queue.counts).toMatchObject({ text: 4, waitingFinals: 0, running: 0 });
 });
 
+test('who speaks now goes before the pieces of a recording that wait, however long it is', async () => {
+  const recogniser = new ScriptedRecogniser();
+  const queue = queueOf([recogniser]);
+  const piece = (name: string, ms: number) => submit(queue, name, { kind: 'recording', pcm: tone(ms) });
+  const pieces = [piece('first', 1000), piece('second', 900), piece('third', 800)];
+  await asked(recogniser, 1);
+  const spoken = submit(queue, 'spoken', { pcm: tone(100) });
+  const order: number[] = [];
+  const answerNext = async () => {
+    await asked(recogniser, order.length + 1);
+    const request = recogniser.requests[order.length]!;
+    order.push(request.pcm.length / 16);
+    request.answer(heard('yes doctor'));
+  };
+  await answerNext();
+  await answerNext();
+  expect(await spoken.done).toMatchObject({ outcome: 'text' });
+  const partial = submit(queue, 'speaks', { kind: 'partial', pcm: tone(200) });
+  const answered = submit(queue, 'answers', { pcm: tone(300) });
+  for (let left = 4; left > 0; left -= 1) await answerNext();
+  expect(order).toEqual([1000, 100, 900, 300, 200, 800]);
+  await Promise.all([...pieces, answered, partial].map(({ done }) => done));
+});
+
 test('as many at once as the recogniser takes', async () => {
   const recogniser = new ScriptedRecogniser();
   const queue = queueOf([[recogniser, { maxConcurrent: 3 }]]);

@@ -15,6 +15,7 @@ interface Seen {
 let server: Server;
 let origin: string;
 let seen: Seen[];
+let languages: (string | undefined)[];
 let answer: { status: number; body: string };
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -25,9 +26,11 @@ async function read(request: IncomingMessage): Promise<string> {
 
 beforeEach(async () => {
   seen = [];
+  languages = [];
   answer = { status: 200, body: JSON.stringify(getRoom.example.reply) };
   server = createServer((request, response) => {
     void read(request).then((body) => {
+      languages.push(request.headers['accept-language']);
       seen.push({
         line: `${request.method} ${request.url}`,
         authorization: request.headers.authorization,
@@ -63,6 +66,12 @@ test('sends a query of what is set and a body as JSON', async () => {
     ['GET /rooms?limit=5', ''],
     ['POST /rooms', '{"name":"Ward 3"}'],
   ]);
+});
+
+test('says the language of the page where it is given', async () => {
+  const params = { roomId: sample.roomId };
+  await callRoute(getRoom, { origin, params, language: 'es' });
+  expect(languages).toEqual(['es']);
 });
 
 test('a reply without content is an empty object', async () => {

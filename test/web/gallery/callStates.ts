@@ -289,7 +289,7 @@ export function waitingInLobby(hostPresent: boolean, hostAlerted: boolean, recon
     ...emptyState,
     phase: {
       phase: 'waiting',
-      lobby: { roomName: room.name, kind: 'video', hostPresent, hostAlerted },
+      lobby: { roomName: room.name, kind: 'video', scheduledAt: null, hostPresent, hostAlerted },
       reconnecting,
     },
     local: { ...emptyState.local, microphone: live(silentTrack()), camera: live(personTrack(200)) },

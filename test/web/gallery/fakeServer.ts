@@ -17,6 +17,14 @@ import {
   type RoomSummary,
 } from '../../../src/wire/routes/rooms.ts';
 import { exchangeStartLink, getCapabilities } from '../../../src/wire/routes/server.ts';
+import { answeredRoutes, caseAnswers } from './caseAnswers.ts';
+import { adminAnswers, answeredAdminRoutes } from './adminAnswers.ts';
+import { answeredJobRoutes, jobAnswers } from './jobAnswers.ts';
+import { answeredRetentionRoutes, retentionAnswers } from './retentionAnswers.ts';
+import { answeredNotificationRoutes, notificationAnswers } from './notificationAnswers.ts';
+import { accountRoutes } from '../../../src/wire/routes/accounts.ts';
+import { issuerSignInRoutes } from '../../../src/wire/routes/issuerSignIn.ts';
+import { signInRoutes } from '../../../src/wire/routes/signIn.ts';
 import { inviteId, okafor, room, roomId, session } from './people.ts';
 
 /** One route's answer: a reply, a refusal, or nothing ever. */
@@ -29,11 +37,18 @@ const reply = <R extends z.ZodType>(route: { reply: R }, value: z.input<R>): Ans
   reply: route.reply.parse(value),
 });
 
+/** What the protocol shows as the usual answer. */
+const example = ({ reply: schema, example: { reply: value } }: Route): Answer => ({
+  // Tokens are shortened there by what no header takes.
+  reply: schema.parse(JSON.parse(JSON.stringify(value).replaceAll('…', ''))),
+});
+
 const summary = (change: Partial<RoomSummary> & { room?: RoomSummary['room'] }): RoomSummary => ({
   room,
   session: null,
   waiting: 0,
   caseId: null,
+  isHost: true,
   ...change,
 });
 
@@ -70,12 +85,20 @@ export const usualAnswers: Script = {
   getCapabilities: reply(getCapabilities, {
     version: '0.1.0',
     captioning: { available: true, source: 'whisper.cpp:base' },
+    embedOrigins: [],
+    identityProvider: false,
   }),
   exchangeStartLink: reply(exchangeStartLink, {
     accessToken: 'access',
     expiresAt: '2027-04-01T09:00:00.000Z',
     user: { userId: okafor.participantId, displayName: okafor.displayName, roles: ['clinician', 'admin'] },
   }),
+  ...Object.fromEntries(
+    [...signInRoutes, ...issuerSignInRoutes, ...accountRoutes].map((route: Route) => [
+      route.name,
+      example(route),
+    ]),
+  ),
   listRooms: reply(listRooms, { rooms: [...rooms], nextCursor: null }),
   getRoom: reply(getRoom, summary({})),
   createRoom: reply(createRoom, summary({ room: { ...room, roomId: roomId(9), name: 'New room' } })),
@@ -87,9 +110,14 @@ export const usualAnswers: Script = {
     url: 'https://clinic.example/app/join#invite=c2VjcmV0LW9mLXRoZS1saW5r',
   }),
   revokeInvite: reply(revokeInvite, {}),
-  readInvite: reply(readInvite, { room, role: 'patient' }),
+  readInvite: reply(readInvite, { room, role: 'patient', displayName: null }),
   enterByInvite: reply(enterByInvite, entrance),
   enterRoom: reply(enterRoom, { ...entrance, role: 'host' }),
+  ...caseAnswers,
+  ...retentionAnswers,
+  ...jobAnswers,
+  ...adminAnswers,
+  ...notificationAnswers,
 };
 
 const routes: readonly Route[] = [
@@ -106,6 +134,14 @@ const routes: readonly Route[] = [
   listInvites,
   revokeInvite,
   enterRoom,
+  ...answeredRoutes,
+  ...answeredRetentionRoutes,
+  ...answeredJobRoutes,
+  ...answeredAdminRoutes,
+  ...answeredNotificationRoutes,
+  ...signInRoutes,
+  ...issuerSignInRoutes,
+  ...accountRoutes,
 ];
 
 /** What was asked, for tests to read: `method path`. */
@@ -127,6 +163,7 @@ export function installFakeServer(script: Script): void {
       return new Response(JSON.stringify(body), { status: httpStatus });
     }
     if (route.status === 204) return new Response(null, { status: 204 });
+    if (answer.reply instanceof Blob) return new Response(answer.reply);
     return new Response(JSON.stringify(answer.reply), { status: route.status ?? 200 });
   };
 }

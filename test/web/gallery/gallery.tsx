@@ -2,14 +2,19 @@
 import { createRoot } from 'react-dom/client';
 import '../../../src/web/styles/tokens.css';
 import '../../../src/web/styles/base.css';
-import { states, type GalleryState } from './states.tsx';
+import { requests } from './fakeServer.ts';
+import type { GalleryState, Texts } from './GalleryState.ts';
+import { states } from './states.tsx';
 
 declare global {
   interface Window {
     galleryStates: readonly string[];
+    /** What was asked of the scripted server: `method path`. */
+    galleryRequests: readonly string[];
   }
 }
 
+window.galleryRequests = requests;
 window.galleryStates = Object.keys(states);
 const place = document.getElementById('page');
 const state = states[new URLSearchParams(location.search).get('state') ?? ''];
@@ -20,20 +25,47 @@ if (place && state) {
 }
 
 /** Marks the document once the state stands: a heading is there, nothing loads, and every button was pressed. */
-async function ready(page: HTMLElement, { press = [], isLoading = false }: GalleryState): Promise<void> {
+async function ready(
+  page: HTMLElement,
+  { press = [], fill = {}, waitFor = '', isLoading = false }: GalleryState,
+): Promise<void> {
   await until(() => page.querySelector('h1') && (isLoading || !page.querySelector('[aria-busy=true]')));
+  await writeAll(fill);
   await pressAll(press);
+  await until(() => document.body.textContent.includes(waitFor));
   document.documentElement.dataset['ready'] = '';
 }
 
-/** Presses the buttons of these names, one after the other, as soon as each is there. */
-async function pressAll(names: readonly string[]): Promise<void> {
-  for (const name of names) (await buttonOf(name)).click();
+async function writeAll(texts: Texts): Promise<void> {
+  for (const [label, text] of Object.entries(texts)) await write(label, text);
 }
+
+/** As somebody who types: React is told by the event, not by the value. */
+async function write(label: string, text: string): Promise<void> {
+  const field = await until(() => {
+    const found = [...document.querySelectorAll('label')].find(({ textContent }) => textContent === label);
+    return document.getElementById(found?.htmlFor ?? '') as HTMLInputElement | null;
+  });
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, text);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** One after the other, as soon as each is there and may be pressed. */
+async function pressAll(steps: NonNullable<GalleryState['press']>): Promise<void> {
+  for (const step of steps) {
+    if (typeof step === 'string') press(await buttonOf(step));
+    else await writeAll(step);
+  }
+}
+
+/** A checkbox lies within its label. */
+const press = (element: HTMLElement) => (element.querySelector('input') ?? element).click();
+
+const pressable = 'button:not(:disabled), [role=menuitem], label:has([type=checkbox], [role=switch])';
 
 async function buttonOf(name: string): Promise<HTMLElement> {
   return until(() =>
-    [...document.querySelectorAll<HTMLElement>('button, [role=menuitem]')].find((element) => {
+    [...document.querySelectorAll<HTMLElement>(pressable)].find((element) => {
       // A badge's number stands before the name.
       const text = (element.ariaLabel ?? element.textContent).replace(/^[\s\d]+/, '');
       return text.startsWith(name);

@@ -9,6 +9,7 @@ export const room: RoomView = {
   kind: 'video',
   mode: 'assisted',
   createdAt: '2026-03-02T09:00:00.000Z',
+  scheduledAt: null,
 };
 
 export const session: SessionView = {

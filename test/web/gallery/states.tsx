@@ -1,35 +1,46 @@
 /** Every state of the page, by name: how it comes about, and what is mounted. */
-import type { ReactNode } from 'react';
+import type { z } from 'zod';
 import { App, Providers } from '../../../src/web/App.tsx';
 import type { CallState } from '../../../src/web/call/callState.ts';
 import { keepVisit, originOfInvite, type StoredVisit } from '../../../src/web/join/storedVisit.ts';
 import { MessagesProvider } from '../../../src/web/messages/MessagesProvider.tsx';
 import { Visit } from '../../../src/web/room/Visit.tsx';
-import { keepSignIn } from '../../../src/web/start/signIn.ts';
+import { keepSignIn, readStoredSignIn } from '../../../src/web/start/signIn.ts';
+import { secondFactorNeeded } from '../../../src/wire/accounts.ts';
+import { getMe } from '../../../src/wire/routes/accounts.ts';
 import { exchangeStartLink } from '../../../src/wire/routes/server.ts';
+import { adminUserStates } from './adminUserStates.ts';
+import { adminAuditStates } from './adminAuditStates.ts';
+import { adminEmergencyStates } from './adminEmergencyStates.ts';
+import { adminWebhookStates } from './adminWebhookStates.ts';
+import { adminKeyStates } from './adminKeyStates.ts';
+import { caseStates } from './caseStates.ts';
+import type { GalleryState } from './GalleryState.ts';
+import { jobStates } from './jobStates.ts';
 import * as callStates from './callStates.ts';
 import { FakeCallClient, emptyState } from './FakeCallClient.ts';
 import { scriptedLobbies } from './fakeLobbyWatch.ts';
-import { installFakeServer, rooms, usualAnswers, type Script } from './fakeServer.ts';
+import { installFakeServer, rooms, usualAnswers, type Answer, type Script } from './fakeServer.ts';
+import { notificationStates } from './notificationStates.ts';
+import { organisationStates } from './organisationStates.ts';
 import { room, waitingPatient } from './people.ts';
+import { retentionStates } from './retentionStates.ts';
 
 /** The secret of the gallery's guest link. */
 export const secret = 'c2VjcmV0LW9mLXRoZS1saW5r';
-
-export interface GalleryState {
-  /** Path and fragment under /app. */
-  at?: string;
-  mount: () => ReactNode;
-  /** It goes on loading for ever. */
-  isLoading?: boolean;
-  /** Names (or their beginnings) of buttons to press afterwards, in English. */
-  press?: readonly string[];
-}
 
 function signIn(): void {
   const answer = usualAnswers['exchangeStartLink'];
   if (typeof answer === 'object' && 'reply' in answer)
     keepSignIn(exchangeStartLink.reply.parse(answer.reply));
+}
+
+function signInAsPatient(): void {
+  const answer = usualAnswers['exchangeStartLink'];
+  if (typeof answer === 'object' && 'reply' in answer) {
+    const signed = exchangeStartLink.reply.parse(answer.reply);
+    keepSignIn({ ...signed, user: { ...signed.user, roles: ['patient'] } });
+  }
 }
 
 /** The whole application at an address. */
@@ -48,8 +59,10 @@ const visitOf = (role: StoredVisit['role']): StoredVisit => ({
   nodeUrl: null,
   room,
   role,
+  caseId: null,
   displayName: 'Ana Ruiz',
   captions: true,
+  keepTranscript: false,
   language: 'auto',
 });
 
@@ -89,7 +102,10 @@ function refuseDevices(name: string): () => void {
   };
 }
 
-const pressing = (state: GalleryState, ...press: string[]): GalleryState => ({ ...state, press });
+const pressing = (state: GalleryState, ...press: NonNullable<GalleryState['press']>): GalleryState => ({
+  ...state,
+  press,
+});
 
 /** Captions that come while the call is looked at. */
 function whileSpeaking(): CallState {
@@ -121,35 +137,79 @@ function notAskedYet(): void {
   Object.defineProperty(Notification, 'permission', { value: 'default' });
 }
 
+/** This browser has the cookie of an account. */
+function withCookie(): void {
+  localStorage.setItem('consilium.account', room.roomId);
+  readStoredSignIn();
+}
+
+/** An account as the protocol shows it, changed; null for who has none. */
+function meWith(change: Partial<NonNullable<z.output<typeof getMe.reply>['account']>> | null): Answer {
+  const me = getMe.reply.parse(getMe.example.reply);
+  return { reply: { ...me, account: change && me.account && { ...me.account, ...change } } };
+}
+
+const challenged = (methods: ('totp' | 'recoveryCode' | 'passkey')[]): Answer => ({
+  reply: secondFactorNeeded.parse({ state: 'secondFactor', challengeId: linkSecret, methods }),
+});
+
+const filling = (
+  state: GalleryState,
+  fill: NonNullable<GalleryState['fill']>,
+  ...press: string[]
+): GalleryState => ({
+  ...state,
+  fill,
+  press,
+});
+
+const linkSecret = 'c2VjcmV0LW9mLXRoZS1saW5rLW9mLTQzLWNoYXJhY3R';
 const invited = `/join#invite=${secret}`;
 
 export const states: Readonly<Record<string, GalleryState>> = {
-  rooms: app('/', {}, signIn),
-  'rooms-empty': app('/', { listRooms: { reply: { rooms: [], nextCursor: null } } }, signIn),
-  'rooms-loading': { ...app('/', { listRooms: 'never' }, signIn), isLoading: true },
-  'rooms-failed': app('/', { listRooms: { refused: 'DEPENDENCY_UNAVAILABLE' } }, signIn),
-  'rooms-more': app('/', { listRooms: { reply: { rooms, nextCursor: room.roomId } } }, signIn),
-  'rooms-waiting': app('/', {}, () => {
+  ...caseStates({
+    asClinician: (at, script) => app(at, script, signIn),
+    asPatient: (at, script) => app(at, script, signInAsPatient),
+  }),
+  ...jobStates({
+    asClinician: (at, script) => app(at, script, signIn),
+    asPatient: (at, script) => app(at, script, signInAsPatient),
+  }),
+  ...retentionStates((at, script) => app(at, script, signIn)),
+  ...adminAuditStates((at, script) => app(at, script, signIn)),
+  ...adminEmergencyStates((at, script) => app(at, script, signIn)),
+  ...adminWebhookStates((at, script) => app(at, script, signIn)),
+  ...adminKeyStates((at, script) => app(at, script, signIn)),
+  ...adminUserStates((at, script) => app(at, script, signIn)),
+  ...notificationStates(app, { clinician: signIn, patient: signInAsPatient }),
+  rooms: app('/rooms', {}, signIn),
+  'rooms-empty': app('/rooms', { listRooms: { reply: { rooms: [], nextCursor: null } } }, signIn),
+  'rooms-loading': { ...app('/rooms', { listRooms: 'never' }, signIn), isLoading: true },
+  'rooms-failed': app('/rooms', { listRooms: { refused: 'DEPENDENCY_UNAVAILABLE' } }, signIn),
+  'rooms-more': app('/rooms', { listRooms: { reply: { rooms, nextCursor: room.roomId } } }, signIn),
+  'rooms-waiting': app('/rooms', {}, () => {
     signIn();
     scriptedLobbies.push({ room, waiting: [waitingPatient] });
   }),
   'rooms-without-captions': app(
-    '/',
+    '/rooms',
     {
       getCapabilities: {
         reply: {
           version: '0.1.0',
           captioning: callStates.withoutCaptioning().captioning,
+          embedOrigins: [],
+          identityProvider: false,
         },
       },
     },
     signIn,
   ),
-  'rooms-alerts-offer': app('/', {}, notAskedYet),
-  'rooms-create': pressing(app('/', {}, signIn), 'New room'),
-  'rooms-invite': pressing(app('/', {}, signIn), 'Invite'),
-  'rooms-delete': pressing(app('/', {}, signIn), 'More for', 'Delete room'),
-  'rooms-menu': pressing(app('/', {}, signIn), 'More for'),
+  'rooms-alerts-offer': app('/rooms', {}, notAskedYet),
+  'rooms-create': pressing(app('/rooms', {}, signIn), 'New room'),
+  'rooms-invite': pressing(app('/rooms', {}, signIn), 'Invite'),
+  'rooms-delete': pressing(app('/rooms', {}, signIn), 'More for', 'Delete room'),
+  'rooms-menu': pressing(app('/rooms', {}, signIn), 'More for'),
   'signed-out': app('/'),
   'start-works': app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM'),
   'start-used': app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM', { exchangeStartLink: { refused: 'START_LINK_USED' } }),
@@ -157,7 +217,81 @@ export const states: Readonly<Record<string, GalleryState>> = {
     ...app('/#start=Qm9yZWQtb2YtZXhhbXBsZXM', { exchangeStartLink: 'never' }),
     isLoading: true,
   },
+  'sign-in': app('/sign-in'),
+  ...organisationStates(app),
+  'sign-in-operator': pressing(app('/rooms'), 'Are you setting up'),
+  'sign-in-second-factor': filling(
+    app('/sign-in', { signIn: challenged(['totp', 'recoveryCode', 'passkey']) }),
+    { 'E-mail address': 'n.okafor@clinic.example', Password: 'correct horse' },
+    'Sign in',
+  ),
+  'sign-in-passkey-only': filling(
+    app('/sign-in', { signIn: challenged(['passkey']) }),
+    { 'E-mail address': 'n.okafor@clinic.example', Password: 'correct horse' },
+    'Sign in',
+  ),
+  'sign-in-refused': filling(
+    app('/sign-in', { signIn: { refused: 'SIGN_IN_REFUSED' } }),
+    { 'E-mail address': 'n.okafor@clinic.example', Password: 'correct horse' },
+    'Sign in',
+  ),
+  'sign-in-ended': app('/rooms', { refreshSignIn: { refused: 'REFRESH_REFUSED' } }, withCookie),
+  'sign-in-restoring': { ...app('/rooms', { refreshSignIn: 'never' }, withCookie), isLoading: true },
+  'sign-in-restored': app('/rooms', {}, withCookie),
+  'sign-in-unreachable': app('/rooms', { refreshSignIn: { refused: 'DEPENDENCY_UNAVAILABLE' } }, withCookie),
+  forgot: app('/reset'),
+  'forgot-asked': filling(app('/reset'), { 'E-mail address': 'n.okafor@clinic.example' }, 'Send the link'),
+  'forgot-without-mail': filling(
+    app('/reset', { requestPasswordReset: { refused: 'MAIL_UNAVAILABLE' } }),
+    { 'E-mail address': 'n.okafor@clinic.example' },
+    'Send the link',
+  ),
+  reset: app(`/#reset=${linkSecret}`),
+  'reset-done': filling(
+    app(`/#reset=${linkSecret}`),
+    { 'New password': 'a horse, a staple' },
+    'Set password',
+  ),
+  invitation: app(`/#invitation=${linkSecret}`),
+  'invitation-withdrawn': app(`/#invitation=${linkSecret}`, {
+    readInvitation: { refused: 'INVITATION_WITHDRAWN' },
+  }),
+  'invitation-over': app(`/#invitation=${linkSecret}`, { readInvitation: { refused: 'LINK_USED' } }),
+  'first-admin': app('/account', { getMe: meWith(null) }, signIn),
+  account: app('/account', {}, withCookie),
+  'account-full': app(
+    '/account',
+    {
+      getMe: meWith({
+        hasTotp: true,
+        recoveryCodesLeft: 9,
+        passkeys: [{ passkeyId: room.roomId, name: 'Phone', createdAt: room.createdAt }],
+      }),
+    },
+    withCookie,
+  ),
+  'account-loading': { ...app('/account', { getMe: 'never' }, withCookie), isLoading: true },
+  'account-failed': app('/account', { getMe: { refused: 'DEPENDENCY_UNAVAILABLE' } }, withCookie),
+  'account-password': pressing(app('/account', {}, withCookie), 'Change password'),
+  'account-authenticator': pressing(app('/account', {}, withCookie), 'Set up authenticator'),
+  'account-authenticator-scan': pressing(
+    app('/account', {}, withCookie),
+    'Set up authenticator',
+    { 'Current password': 'correct horse' },
+    'Next',
+  ),
+  'account-recovery-codes': pressing(
+    app('/account', {}, withCookie),
+    'Set up authenticator',
+    { 'Current password': 'correct horse' },
+    'Next',
+    { 'Six-digit code': '123456' },
+    'Confirm',
+  ),
+  'account-passkey': pressing(app('/account', {}, withCookie), 'Add a passkey'),
+  'account-everywhere': pressing(app('/account', {}, withCookie), 'Sign out everywhere'),
   'not-found': app('/nowhere'),
+  'rooms-of-a-patient': app('/rooms', {}, signInAsPatient),
 
   'join-works': app(invited),
   'join-ask': app(invited),

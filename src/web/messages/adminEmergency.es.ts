@@ -1,0 +1,27 @@
+import type { emergency as english } from './adminEmergency.en.ts';
+
+export const emergency: typeof english = {
+  title: 'Acceso de emergencia',
+  lead: 'Profesionales que abrieron un caso que no es suyo, y por qué. Alguien tiene que decir si fue correcto.',
+  errorTitle: 'No se han podido cargar los accesos de emergencia',
+  shown: 'Mostrar',
+  shownOptions: { open: 'Pendientes de revisión', all: 'Todos' },
+  noneTitles: { open: 'No hay nada pendiente de revisión', all: 'No hubo ningún acceso de emergencia' },
+  waits: 'Sin revisar',
+  verdict: '¿Fue correcto?',
+  verdicts: { justified: 'Justificado', unjustified: 'No justificado' },
+  caseGone: 'Un caso que ya no existe',
+  unnamed: 'Alguien sin cuenta',
+  between: (from: string, until: string) => `${from} hasta ${until}`,
+  reason: (text: string) => `Motivo: «${text}»`,
+  own: 'Este acceso es suyo: tiene que revisarlo otro administrador.',
+  review: 'Revisar',
+  reviewOf: (caseNumber: string, name: string) => `Revisar el acceso de ${name} a ${caseNumber}`,
+  reviewTitle: (caseNumber: string) => `Revisar el acceso a ${caseNumber}`,
+  reviewedBy: (name: string, date: string) => `Revisado por ${name} el ${date}.`,
+  remarkOf: (text: string) => `Nota: «${text}»`,
+  remark: 'Nota',
+  remarkHint: 'Se guarda cifrada. Un acceso que aún dure termina con la revisión.',
+  submit: 'Guardar la revisión',
+  done: 'El acceso está revisado.',
+};

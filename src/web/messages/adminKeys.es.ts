@@ -1,0 +1,50 @@
+import type { keys as english } from './adminKeys.en.ts';
+
+export const keys: typeof english = {
+  title: 'Claves de API',
+  lead: 'Con una clave entra otro programa, como una plataforma de citas, sin que haya una persona.',
+  errorTitle: 'No se han podido cargar las claves',
+  noneTitle: 'Todavía no hay ninguna clave',
+  noneText: 'Cree una para cada programa que vaya a usar este servidor.',
+  create: 'Clave nueva',
+  createTitle: 'Clave de API nueva',
+  createSubmit: 'Crear la clave',
+  service: 'Programa',
+  newService: 'Uno nuevo',
+  name: 'Nombre del programa',
+  nameHint: 'Tal como aparecerá en el registro de auditoría y en los casos.',
+  nameMissing: 'Dé un nombre al programa.',
+  may: 'Lo que permite la clave (elija al menos una cosa)',
+  scopes: {
+    'cases:read': {
+      name: 'Leer casos',
+      text: 'Los casos a los que pertenece, con su cronología y sus archivos.',
+    },
+    'cases:write': { name: 'Escribir casos', text: 'Crea casos y cambia aquellos a los que pertenece.' },
+    'transcripts:read': { name: 'Leer transcripciones', text: 'Lo que se dijo en las visitas de sus casos.' },
+    'visits:write': {
+      name: 'Crear visitas',
+      text: 'Salas con enlaces para ambas partes, dentro de sus propias páginas.',
+    },
+    'webhooks:manage': {
+      name: 'Gestionar webhooks',
+      text: 'Hace que se le avise cuando sus visitas empiezan y terminan.',
+    },
+  },
+  lifetime: 'Vale durante',
+  lifetimes: { '30': '30 días', '90': '90 días', '365': 'un año', '730': 'dos años' },
+  createdTitle: 'La clave está creada',
+  shownOnce: 'Copie la clave ahora. Se muestra solo esta vez y no se puede volver a leer.',
+  key: 'Clave de API',
+  keepSafe: 'Quien la tenga puede hacer lo que permite. Guárdela donde el programa guarda sus secretos.',
+  madeOn: (date: string) => `creada el ${date}`,
+  until: (date: string) => `vale hasta el ${date}`,
+  expiredOn: (date: string) => `Caducó el ${date}`,
+  revokedOn: (date: string) => `Revocada el ${date}`,
+  revoke: 'Revocar',
+  revokeOf: (name: string, date: string) => `Revocar la clave de ${name} creada el ${date}`,
+  revokeTitle: (name: string) => `¿Revocar esta clave de ${name}?`,
+  revokeText:
+    'Desde este momento el programa ya no podrá entrar con ella. No se puede deshacer; puede crear otra clave.',
+  revoked: 'La clave se ha revocado.',
+};

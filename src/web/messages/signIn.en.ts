@@ -1,0 +1,58 @@
+/** Texts of the ways in: signing in, a new password, an invitation. */
+export const signIn = {
+  email: 'E-mail address',
+  emailMissing: 'Enter an e-mail address, such as name@clinic.example.',
+  password: 'Password',
+  newPassword: 'New password',
+  passwordMissing: 'Enter a password.',
+  passwordHint: (characters: number) =>
+    `At least ${characters} characters. A few words that only you would put together do well.`,
+  displayName: 'Your name',
+  displayNameHint: 'Colleagues and patients see it.',
+  displayNameMissing: 'Enter your name.',
+  byOrganisation: 'Sign in with your organisation',
+  organisationText: 'You sign in on its own page, and come back here.',
+  otherWay: 'Sign in another way',
+  byPasskey: 'Sign in with a passkey',
+  passkeyCancelled: 'No passkey was used. Try again, or sign in another way.',
+  passkeyNeeded: 'Your account is protected by a passkey. Use it to finish signing in.',
+  forgot: 'Forgot your password?',
+  operatorTitle: 'Are you setting up this server?',
+  operatorText:
+    'Open the start link that the server printed, or print a new one on the machine that runs Consilium:',
+  endedTitle: 'Your sign-in has ended',
+  endedText: 'Sign in again: you come back to where you were.',
+  secondFactorTitle: 'One more step',
+  code: 'Code',
+  codeHint: 'The six digits that your authenticator app shows, or one of your recovery codes.',
+  codeMissing: 'Enter the code.',
+  confirmCode: 'Confirm',
+  unreachableTitle: 'The server does not answer',
+  unreachableText: 'You stay signed in. This page tries again by itself.',
+
+  forgotTitle: 'Forgot your password?',
+  forgotText: 'Enter the address of your account. A link to set a new password is mailed to it.',
+  ask: 'Send the link',
+  askedTitle: 'Look into your mail',
+  askedText: 'If there is an account with this address, a link is on its way. It is valid for one hour.',
+  resetTitle: 'Set a new password',
+  resetText: 'You are then signed out everywhere and sign in with the new password.',
+  setPassword: 'Set password',
+  setTitle: 'Your new password is set',
+  setText: 'Sign in with it now.',
+  toSignIn: 'Go to sign-in',
+
+  invitationTitle: 'Make your account',
+  invitationText: {
+    patient: 'Your clinic has invited you. With an account you see your own visits and what belongs to them.',
+    clinician: 'You have been invited as a clinician. You can then meet patients and keep cases.',
+    admin: 'You have been invited as an administrator of this server.',
+  },
+  accept: 'Make account',
+  invitationOverTitle: 'This invitation is no longer valid',
+  invitationOverText:
+    'It has been used, withdrawn or replaced, or has expired. If you made your account with it, sign in; otherwise ask for a new one.',
+  invitationWithdrawnTitle: 'This invitation has been withdrawn',
+  invitationWithdrawnText:
+    'Whoever invited you has taken it back. Ask them for a new one if that was a mistake.',
+};

@@ -1,0 +1,45 @@
+import { tests, type Chapter } from './requirement.ts';
+
+export const operating: Chapter = {
+  title: 'Watching it run',
+  requirements: [
+    {
+      id: 'operating.ready',
+      text: '/health/ready tells of Redis, graph, media workers, job workers and captions how each stands and how fast it answers, within a limit for each, and refuses only where no visit can be taken.',
+      proof: tests(
+        'api/readiness.test.ts',
+        'tells of each dependency how it stands, whether a visit needs it, and how long it took to answer',
+        'without Redis the server is not ready',
+        'media workers: one of two that hangs is degraded, with none the server is not ready, and with a new one it is again',
+        'a media worker that died is one less until another has taken its place',
+        'without the graph the server is degraded, and a guest still comes into a visit',
+        'without a process that runs jobs the server is degraded',
+        'captions: not set up is no fault, a model that cannot be used is, and recognisers are told by what they did last',
+        'one that never answers is down when its time is over, and the others are told all the same',
+        'one that is slow is degraded, also where a visit needs it',
+        'is done once for all who ask meanwhile',
+      ),
+    },
+    {
+      id: 'operating.figures',
+      text: 'The figures tell sockets by namespace, jobs by queue and state, speech that waits, the age of the oldest of each, and how long the graph takes; a part that does not tell its own takes no other with it.',
+      proof: tests(
+        'api/metrics.test.ts',
+        'sockets by namespace',
+        'jobs by queue and state, and how long the oldest has waited',
+        'speech that waits, by kind, and how long the oldest has waited',
+        'how long the graph takes, by kind and outcome',
+        'one that its part does not tell is left out and counted; the others are told',
+      ),
+    },
+    {
+      id: 'operating.disabled',
+      text: 'Whose account is disabled is put out of the visit they are in, and does not come back into it.',
+      proof: tests(
+        'signaling/disabled.test.ts',
+        'whose account is disabled leaves their visit at once, and their token does not bring them back; the others stay',
+        'whose sign-ins end for another reason stays in their visit',
+      ),
+    },
+  ],
+};
