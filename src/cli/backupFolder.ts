@@ -1,8 +1,9 @@
 /**
  * A backup: the graph as an export, and beside it the folders of the data folder, with a list of all and its
- * checksums. Keys are not in it: who has both can read everything, so they are kept apart.
+ * checksums, signed: who can write to where backups lie must not change by a restore who may read what. Keys are not in
+ * it: who has both can read everything, so they are kept apart.
  */
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -14,6 +15,7 @@ import type { Engine } from '../graph/Engine.ts';
 import { importFromFile } from '../graph/transfer/graphFile.ts';
 import { endLine } from '../graph/transfer/graphLines.ts';
 import { isEmptyGraph } from '../graph/transfer/importGraph.ts';
+import { KeyRing } from '../privacy/KeyRing.ts';
 import { commandLog } from './commandLog.ts';
 import { exportForBackup, logOfHolder, withEngine, type RecordedPlace } from './graphCommands.ts';
 import { operatorActs, operatorEvent, recordedAct } from './operatorActs.ts';
@@ -32,6 +34,8 @@ const backupList = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
 });
 export type BackupList = z.infer<typeof backupList>;
+/** HMAC-SHA-256 of the list as it is written, by a key of the key ring. */
+const signedList = z.strictObject({ list: backupList, signature: z.string() });
 
 /** Into a folder that is not there yet. What is without its list was not finished. */
 export async function backUp(place: RecordedPlace, folder: string): Promise<BackupList> {
@@ -69,8 +73,18 @@ async function copyAll(place: RecordedPlace, engine: Engine | null, folder: stri
     graph,
     files,
   };
-  await writeFile(join(folder, listName), `${JSON.stringify(list, null, 1)}\n`, { mode: 0o600, flush: true });
+  const signed = { list, signature: await signatureOf(place, list) };
+  await writeFile(join(folder, listName), `${JSON.stringify(signed, null, 1)}\n`, {
+    mode: 0o600,
+    flush: true,
+  });
   return list;
+}
+
+async function signatureOf({ dataDir, keys }: RecordedPlace, list: BackupList): Promise<string> {
+  const keyRing = await KeyRing.find({ ...keys, dataDir });
+  if (!keyRing) throw new Error(`There are no keys in ${dataDir}: the list of a backup is signed by them.`);
+  return keyRing.hasherOf('backup list')(JSON.stringify(list));
 }
 
 /**
@@ -78,7 +92,6 @@ async function copyAll(place: RecordedPlace, engine: Engine | null, folder: stri
  * the keys are others. The audit log comes first: it goes on with the restore itself.
  */
 export async function restore(place: RecordedPlace, folder: string): Promise<BackupList> {
-  const list = await readWhole(folder);
   const made = [...copied, ...(place.neo4j ? [] : ['graph'])];
   for (const name of made) {
     const path = join(place.dataDir, name);
@@ -92,6 +105,8 @@ export async function restore(place: RecordedPlace, folder: string): Promise<Bac
     );
   await mkdir(place.dataDir, { recursive: true, mode: 0o700 });
   try {
+    const list = await readSigned(place, folder);
+    await assertWhole(folder, list);
     return await withEngine(place, async (engine) => {
       if (!(await isEmptyGraph(engine)))
         throw new Error('The graph is not empty; a restore needs one that is.');
@@ -110,9 +125,11 @@ async function bringBack(
   folder: string,
   list: BackupList,
 ): Promise<void> {
+  const listed = list.files.map(({ path }) => path);
+  /** Nothing but what is listed: a file laid beside it has no sum. */
   const copy = async (name: string) => {
-    const from = join(folder, name);
-    if (await isThere(from)) await cp(from, join(place.dataDir, name), { recursive: true });
+    for (const path of listed.filter((each) => each === name || each.startsWith(`${name}/`)))
+      await cp(join(folder, path), join(place.dataDir, path), { recursive: true });
   };
   const [begun, done] = operatorActs.restore;
   const detail = { file: basename(folder), madeAt: list.madeAt };
@@ -127,15 +144,24 @@ async function bringBack(
   await audit.record(operatorEvent(done, { ...detail, ...countsOf(list) }));
 }
 
+/** Throws where the list was not signed by these keys. */
+async function readSigned(place: RecordedPlace, folder: string): Promise<BackupList> {
+  const text = await readFile(join(folder, listName), 'utf8');
+  const { list, signature } = signedList.parse(JSON.parse(text));
+  const wanted = Buffer.from(await signatureOf(place, list));
+  const found = Buffer.from(signature);
+  if (found.length !== wanted.length || !timingSafeEqual(found, wanted))
+    throw new Error(`${listName} was not written by an installation with these keys, or was changed since.`);
+  return list;
+}
+
 /** Throws where something of the backup is not what was saved. */
-async function readWhole(folder: string): Promise<BackupList> {
-  const list = backupList.parse(JSON.parse(await readFile(join(folder, listName), 'utf8')));
+async function assertWhole(folder: string, list: BackupList): Promise<void> {
   for (const { path, bytes, sha256 } of list.files) {
     const found = await fingerprint(join(folder, path)).catch(() => null);
     if (found?.bytes !== bytes || found.sha256 !== sha256)
       throw new Error(`${path} of the backup is damaged.`);
   }
-  return list;
 }
 
 async function isCheckpointsOrFolder(path: string): Promise<boolean> {

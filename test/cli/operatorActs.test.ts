@@ -116,7 +116,10 @@ it('a restored log goes on with the restore itself', async () => {
   await copyFile(join(stranger.dataDir, 'keys'), join(wrong, 'keys'));
   await stranger.remove();
   const refused = await at.command('restore.ts', ['saved'], wrong);
-  expect(refused).toEqual({ code: 1, output: expect.stringContaining('are not those of') });
+  expect(refused).toEqual({
+    code: 1,
+    output: expect.stringContaining('was not written by an installation with these keys'),
+  });
   expect(await readdir(wrong)).toEqual(['keys']);
 });
 
