@@ -4,6 +4,7 @@ import type { UserRepository } from '../graph/repositories/UserRepository.ts';
 import { WireError } from '../wire/errors.ts';
 import type { AccountLinks } from './AccountLinks.ts';
 import { accountEvent, type Actor } from './actors.ts';
+import type { AttemptLimit } from './AttemptLimit.ts';
 import type { UserClaims } from './claims.ts';
 import {
   invitationMs,
@@ -20,6 +21,8 @@ export interface InvitationsOptions {
   auditing: Auditing;
   /** Null: no mail goes out. */
   mailer: Mailer | null;
+  /** Of mails to one address, whoever invites: who has it never asked for them. */
+  mailLimit: AttemptLimit;
 }
 
 /** What comes of inviting. `path` is null where the link was mailed: it is for the invited alone. */
@@ -43,7 +46,7 @@ export class Invitations {
     this.#options = options;
   }
 
-  /** Throws FORBIDDEN, EMAIL_TAKEN, LIMIT_REACHED. */
+  /** Throws FORBIDDEN, EMAIL_TAKEN, LIMIT_REACHED, RATE_LIMITED. */
   async invite(
     inviter: UserClaims,
     { role, email, language, caseId }: Pick<Invitation, 'role' | 'email' | 'language' | 'caseId'>,
@@ -53,6 +56,7 @@ export class Invitations {
     requireMayInvite(inviter, role);
     if (email !== null && (await users.findByEmail(email))) throw new WireError('EMAIL_TAKEN');
     if (!(await store.hasRoom(inviter.userId))) throw new WireError('LIMIT_REACHED');
+    await this.#countMail(email);
     const userId = uuidv7();
     const invitation = { userId, role, email, language, invitedBy: inviter.userId, caseId };
     await auditing.record(eventOf('account.invited', actor, invitation));
@@ -60,12 +64,13 @@ export class Invitations {
     return this.#handOver(invitation, { again: false });
   }
 
-  /** A new link in place of the old one, for another week. Throws INVITATION_NOT_FOUND, FORBIDDEN, EMAIL_TAKEN. */
+  /** A new link in place of the old one, for another week. Throws INVITATION_NOT_FOUND, FORBIDDEN, EMAIL_TAKEN, RATE_LIMITED. */
   async again(caller: UserClaims, invitationId: string, actor: Actor): Promise<MadeInvitation> {
     const { store, users, auditing } = this.#options;
     const found = await this.#ofCaller(caller, invitationId);
     requireMayInvite(caller, found.role);
     if (found.email !== null && (await users.findByEmail(found.email))) throw new WireError('EMAIL_TAKEN');
+    await this.#countMail(found.email);
     await auditing.record(eventOf('account.invitedAgain', actor, found));
     await store.extend(invitationId);
     return this.#handOver(found, { again: true });
@@ -117,6 +122,14 @@ export class Invitations {
   /** None of its links opens anything any more. */
   end(userId: string): Promise<void> {
     return this.#options.store.end(userId);
+  }
+
+  async #countMail(email: string | null): Promise<void> {
+    const { users, mailer, mailLimit } = this.#options;
+    if (email === null || !mailer) return;
+    const attempt = await mailLimit.begin(`mail ${users.emailHash(email)}`);
+    if (attempt.state === 'locked')
+      throw new WireError('RATE_LIMITED', { retryAfterMs: attempt.retryAfterMs });
   }
 
   async #handOver({ userId, email }: Invitation, { again }: { again: boolean }): Promise<MadeInvitation> {

@@ -44,6 +44,10 @@ export interface AuthOptions extends Pick<AccountsOptions, 'mailer'> {
   logger: Logger;
 }
 
+const dayMs = 24 * 60 * 60_000;
+/** To one address in a day. */
+const maxInvitationMails = 10;
+
 export type Auth = ReturnType<typeof createAuth>;
 
 /** The parts of who is who, put together. */
@@ -62,7 +66,10 @@ export function createAuth(options: AuthOptions) {
   const entering = { redis, users, signIns, startLinks, attempts, passkeys, auditing };
   const links = new AccountLinks(redis);
   const store = new InvitationStore({ redis, keyRing });
-  const invitations = new Invitations({ store, links, users, auditing, mailer });
+  const invitations = new Invitations({
+    ...{ store, links, users, auditing, mailer },
+    mailLimit: new AttemptLimit(redis, { attempts: maxInvitationMails, windowMs: dayMs }),
+  });
   const signingIn = new SigningIn({ ...entering, tokens, secondFactors });
   const identityProvider = oidc && createOidc(oidc, { redis, users, signIns, signingIn, auditing, logger });
   const authenticator = new Authenticator({

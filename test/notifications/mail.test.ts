@@ -112,6 +112,21 @@ describe('a server that sends e-mail', () => {
     expect(code(await read(newLink))).toBe('LINK_USED');
   });
 
+  it('nobody is sent more than ten invitations a day, whoever makes them', async () => {
+    const others = [admin, await invited(api, admin, 'clinician')];
+    const body = { role: 'patient' as const, email: 'unasked@elsewhere.example' };
+    for (let sent = 0; sent < 10; sent += 1) {
+      const { token } = others[sent % 2]!;
+      await api.expectReply(createInvitation, { token, body });
+      expect(await server.next()).toMatchObject({ to: [body.email] });
+    }
+    for (const { token } of others)
+      expect(await api.send(createInvitation, { token, body })).toMatchObject({
+        status: 429,
+        body: { code: 'RATE_LIMITED', details: { retryAfterMs: expect.any(Number) } },
+      });
+  });
+
   it('a mail that is deferred is tried again and sent once', async () => {
     const account = await invited(api, admin, 'patient');
     server.refuse('recipient', 451);
