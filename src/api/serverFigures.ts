@@ -4,7 +4,7 @@ import type { Figure, Timing } from './Metrics.ts';
 /** The parts of a server that tell figures of themselves. */
 export interface FigureSources {
   registry: { readonly counts: Record<string, number> };
-  workers: { readonly running: number };
+  workers: { readonly running: number; readonly counts: Record<string, number> };
   pipeline: { stats(): Promise<{ taps: number; stages: Record<string, Stage> }> } | null;
   recording: { counts(): object };
   audit: { readonly waiting: number };
@@ -37,6 +37,12 @@ export function serverFigures(sources: FigureSources): Figure[] {
       help: 'Rooms in use and who is in them.',
       labels: ['kind'],
       read: () => registry.counts,
+    },
+    {
+      name: 'media',
+      help: 'Routers and transports that the media workers carry.',
+      labels: ['kind'],
+      read: () => workers.counts,
     },
     { name: 'media_workers', help: 'Media workers that run.', read: () => workers.running },
     {

@@ -27,6 +27,13 @@ interface MediaWorkersEvents {
   workerDied: [{ pid: number }];
 }
 
+/** What workers carry. */
+type MediaCounts = {
+  routers: number;
+  /** Those of the people; each router has one of the server besides. */
+  transports: number;
+};
+
 const findPortTries = 20;
 const restartTries = 5;
 const restartPauseMs = 300;
@@ -55,6 +62,10 @@ export class MediaWorker {
   isFreerThan(other: MediaWorker): boolean {
     if (this.#transports !== other.#transports) return this.#transports < other.#transports;
     return this.#routers < other.#routers;
+  }
+
+  get counts(): MediaCounts {
+    return { routers: this.#routers, transports: this.#transports };
   }
 
   async createRouter(): Promise<Router> {
@@ -127,6 +138,15 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
   /** How many run; fewer than asked for while one is being replaced. */
   get running(): number {
     return this.#workers.size;
+  }
+
+  get counts(): MediaCounts {
+    const sum = { routers: 0, transports: 0 };
+    for (const { counts } of this.#workers) {
+      sum.routers += counts.routers;
+      sum.transports += counts.transports;
+    }
+    return sum;
   }
 
   /** How many of those that should run take orders now. One that hangs counts as none, after a moment. */

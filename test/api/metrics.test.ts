@@ -71,7 +71,7 @@ const textOf = (sources: Partial<FigureSources>): Promise<string> =>
   new Metrics(
     serverFigures({
       registry: { counts: { rooms: 0 } },
-      workers: { running: 1 },
+      workers: { running: 1, counts: { routers: 0, transports: 0 } },
       pipeline: null,
       recording: { counts: () => ({ waiting: 0 }) },
       audit: { waiting: 0 },

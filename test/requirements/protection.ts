@@ -93,5 +93,13 @@ export const protection: Chapter = {
         'RTP parameters that mediasoup refuses are refused with its reason, and the worker lives',
       ),
     },
+    {
+      id: 'protection.fuzz',
+      text: 'Random and mutated messages of strangers and members neither bring a server down nor stay in it.',
+      proof: tests(
+        'fuzz.test.ts',
+        'whatever strangers and members send is answered with a code, and leaves nothing behind',
+      ),
+    },
   ],
 };
