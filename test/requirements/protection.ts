@@ -94,6 +94,17 @@ export const protection: Chapter = {
       ),
     },
     {
+      id: 'protection.hostileMedia',
+      text: 'Calls go on while others send media parameters and datagrams that no device would.',
+      proof: tests(
+        'rooms/hostileMedia.test.ts',
+        'parameters that no device would send are refused with a code or do no harm',
+        'parameters of the right form with any content are refused with a code or do no harm',
+        'ten thousand hostile datagrams at the media port leave the worker and its calls alone',
+        'garbage on the TCP media port leaves the worker and its calls alone',
+      ),
+    },
+    {
       id: 'protection.fuzz',
       text: 'Random and mutated messages of strangers and members neither bring a server down nor stay in it.',
       proof: tests(
