@@ -6,6 +6,7 @@ import { settlesWithin } from '../config/settlesWithin.ts';
 import { JobFailure } from '../src/jobs/JobFailure.ts';
 import { retryDelayMs } from '../src/jobs/JobQueue.ts';
 import { keyPrefix } from '../src/jobs/Jobs.ts';
+import type { ErrorCode } from '../src/wire/errors.ts';
 import { refusalOf } from '../src/wire/refusal.ts';
 import type { JobProcessor } from './JobProcessor.ts';
 
@@ -37,6 +38,8 @@ const defaultTiming: JobTiming = {
 const maxStalled = 2;
 
 const stopping = 'stopping';
+/** Of the graph, of Redis and whatever else of ours a job needs. */
+const unavailable: ErrorCode = 'DEPENDENCY_UNAVAILABLE';
 
 /** Runs the jobs of this process: takes them from their queues, hands them to their processors, and tells how it went. */
 export class JobRunner {
@@ -71,11 +74,12 @@ export class JobRunner {
   #workerOf(processor: JobProcessor): Worker {
     const { queue } = processor;
     const logger = this.#logger.child({ queue: queue.name });
+    const waiting = { forDependency: false };
     const worker = new Worker(
       queue.name,
       // BullMQ passes the signal to what takes three arguments.
       (job: Job, token: string | undefined, signal: AbortSignal | undefined) =>
-        run(processor, { job, token, signal: signal ?? AbortSignal.any([]), logger }),
+        run(processor, { job, token, signal: signal ?? AbortSignal.any([]), logger, waiting }),
       {
         connection: this.#connection,
         prefix: keyPrefix,
@@ -102,9 +106,14 @@ interface Run {
   token: string | undefined;
   signal: AbortSignal;
   logger: Logger;
+  /** Of all jobs of the queue: what they need is away, and the log has it. */
+  waiting: { forDependency: boolean };
 }
 
-async function run(processor: JobProcessor, { job, token, signal, logger: log }: Run): Promise<void> {
+async function run(
+  processor: JobProcessor,
+  { job, token, signal, logger: log, waiting }: Run,
+): Promise<void> {
   const { queue } = processor;
   const jobId = String(job.id);
   const logger = correlated(log, jobId);
@@ -112,6 +121,11 @@ async function run(processor: JobProcessor, { job, token, signal, logger: log }:
   const startedAtMs = performance.now();
   const line = () => ({ attempt, durationMs: Math.round(performance.now() - startedAtMs) });
   const payload = queue.payload.safeParse(job.data);
+  // No attempt for BullMQ, which counts how often the job was started all the same.
+  const putOff = async (): Promise<never> => {
+    await job.moveToDelayed(Date.now() + retryDelayMs(queue, job.attemptsStarted), token);
+    throw new DelayedError();
+  };
   try {
     if (!payload.success) throw new JobFailure('PAYLOAD_REFUSED', { retry: false });
     if (job.stalledCounter > maxStalled) throw new JobFailure('STALLED', { retry: false });
@@ -123,6 +137,8 @@ async function run(processor: JobProcessor, { job, token, signal, logger: log }:
       progress: (percent) => job.updateProgress(Math.floor(Math.min(100, Math.max(0, percent)))),
       logger,
     });
+    if (waiting.forDependency) logger.info('what jobs waited for is back');
+    waiting.forDependency = false;
     logger.info(line(), 'job done');
   } catch (err) {
     if (signal.aborted && signal.reason === stopping) {
@@ -131,12 +147,17 @@ async function run(processor: JobProcessor, { job, token, signal, logger: log }:
       throw new WaitingError();
     }
     const failure = failureOf(err);
+    if (failure.code === unavailable) {
+      logger[waiting.forDependency ? 'debug' : 'warn'](
+        { ...line(), code: failure.code, err },
+        'what jobs need is away, so they wait, which is no attempt',
+      );
+      waiting.forDependency = true;
+      return putOff();
+    }
     logger.error({ ...line(), code: failure.code, err }, 'job failed');
     const final = !failure.retry || attempt >= queue.attempts;
-    if (final && payload.success && !(await told(processor, payload.data, logger))) {
-      await job.moveToDelayed(Date.now() + retryDelayMs(queue, attempt), token);
-      throw new DelayedError();
-    }
+    if (final && payload.success && !(await told(processor, payload.data, logger))) return putOff();
     throw failure.retry ? new Error(failure.code) : new UnrecoverableError(failure.code);
   }
 }

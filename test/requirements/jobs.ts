@@ -49,6 +49,14 @@ export const jobs: Chapter = {
       ],
     },
     {
+      id: 'jobs.away',
+      text: 'Where the graph or another dependency is away, jobs wait for it as long as it takes and keep their attempts.',
+      proof: tests(
+        runner,
+        'a job waits for it however often it was begun, each time longer, and is done with all its attempts',
+      ),
+    },
+    {
       id: 'jobs.stopping',
       text: 'A process that stops finishes its jobs or gives them back within seconds.',
       proof: tests(

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cypher } from '../../src/graph/cypher.ts';
 import { JobFailure } from '../../src/jobs/JobFailure.ts';
 import { startJobsOnRedis, type JobsOnRedis } from '../support/jobsOnRedis.ts';
+import { temporaryGraph, type TemporaryGraph } from '../support/temporaryGraph.ts';
+import { unreliable } from '../support/unreliableGraph.ts';
 
 let test: JobsOnRedis;
 beforeEach(async () => {
@@ -178,6 +181,49 @@ describe('a job that takes its processes with it', () => {
     expect(done).toEqual([]);
     expect(await test.jobs.retry(test.queue, jobId)).toBe(true);
     await settles(jobId).toMatchObject({ state: 'completed' });
+  });
+});
+
+describe('while the graph is away', () => {
+  const note = cypher`MERGE (d:Doctor {id: $id})`;
+  const noted = cypher`MATCH (d:Doctor) RETURN d.id AS id`;
+  let temporary: TemporaryGraph;
+  beforeEach(async () => {
+    temporary = await temporaryGraph();
+  });
+  afterEach(() => temporary.close());
+
+  it('a job waits for it however often it was begun, each time longer, and is done with all its attempts', async () => {
+    const graph = unreliable(temporary.graph);
+    graph.away = true;
+    const attempts: number[] = [];
+    const given: string[] = [];
+    test.run(
+      async ({ thingId }, { attempt }) => {
+        attempts.push(attempt);
+        await graph.write((tx) => tx.run(note, { id: thingId }));
+        if (attempt < 3) throw new JobFailure('NOT_YET');
+      },
+      {},
+      async ({ thingId }) => void given.push(thingId),
+    );
+    const jobId = await started();
+    await expect.poll(() => graph.refusals, { timeout: 10_000 }).toBeGreaterThan(2 * test.queue.attempts);
+    expect(await test.standing(jobId)).toMatchObject({ attemptsMade: 0 });
+    expect(new Set(attempts)).toEqual(new Set([1]));
+    graph.away = false;
+    await expect
+      .poll(() => test.standing(jobId), { timeout: 10_000 })
+      .toMatchObject({ state: 'completed', attemptsMade: 3 });
+    expect(await temporary.graph.rows(noted)).toEqual([{ id: jobId }]);
+    expect(attempts.slice(-3)).toEqual([1, 2, 3]);
+    expect(given).toEqual([]);
+    const lines = test
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('is away, so they wait'));
+    expect(lines.filter((line) => line.includes('"level":"warn"'))).toHaveLength(1);
+    expect(test.log().match(/what jobs waited for is back/g)).toHaveLength(1);
   });
 });
 
