@@ -139,15 +139,10 @@ export class Accounts {
   }
 
   /** Newest first. */
-  async list(
-    page: { limit: number; cursor?: string | undefined },
-    actor: Actor,
-  ): Promise<{ users: UserRecord[]; nextCursor: string | null }> {
-    const { limit, cursor: before } = page;
-    const users = await this.#options.users.list({ limit: limit + 1, before });
-    const shown = users.slice(0, limit);
-    await this.#noteShown(actor, 'account.list', shown);
-    return { users: shown, nextCursor: users.length > limit ? (shown.at(-1)?.userId ?? null) : null };
+  async list(page: AccountPage, actor: Actor): ReturnType<typeof searchAccounts> {
+    const found = await searchAccounts(this.#options.users, {}, page);
+    await this.#noteShown(actor, 'account.list', found.users);
+    return found;
   }
 
   async search(wanted: AccountSearch, page: AccountPage, actor: Actor): ReturnType<typeof searchAccounts> {

@@ -1,4 +1,5 @@
 /** Each look-up that the page makes of the graph. */
+import { searchAccounts } from '../../src/auth/searchAccounts.ts';
 import type { Graph } from '../../src/graph/Graph.ts';
 import { BreakGlassRepository } from '../../src/graph/repositories/BreakGlassRepository.ts';
 import { CaseNumberRepository } from '../../src/graph/repositories/CaseNumberRepository.ts';
@@ -11,7 +12,7 @@ import { SessionRepository } from '../../src/graph/repositories/SessionRepositor
 import { UserRepository } from '../../src/graph/repositories/UserRepository.ts';
 import type { KeyRing } from '../../src/privacy/KeyRing.ts';
 import type { RecordedSession } from '../../src/wire/sessions.ts';
-import { webhookId, type Asked } from './graphRecord.ts';
+import { askers, webhookId, type Asked } from './graphRecord.ts';
 
 export type Lookup = (asked: Asked) => Promise<unknown>;
 
@@ -63,8 +64,9 @@ export function lookupsOf(graph: Graph, keyRing: KeyRing): Readonly<Record<strin
     'an account': ({ userId }) => users.find(userId),
     'an account by its address': ({ email }) => users.findByEmail(email),
     'names of accounts': ({ userId }) => users.names([userId]),
-    'accounts, a page': () => users.list({ limit: 50 }),
-    'accounts, a further page': ({ userId }) => users.list({ limit: 50, before: userId }),
+    'accounts, a page': () => searchAccounts(users, {}, { limit: 50 }),
+    'accounts, a further page': () => searchAccounts(users, {}, { limit: 50, cursor: String(askers + 1) }),
+    'accounts of a role, a page': () => searchAccounts(users, { role: 'clinician' }, { limit: 50 }),
     administrators: () => users.adminIds(),
     'passkeys of an account': ({ userId }) => passkeys.listOf(userId),
     'emergency accesses': () => accesses.list({ limit: 50, openOnly: true }),

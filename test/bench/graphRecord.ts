@@ -20,7 +20,7 @@ export interface Asked {
   mediaId: string;
 }
 
-const askers = 10;
+export const askers = 10;
 const casesOfEach = 20;
 const linesPerVisit = 10;
 const batch = 1_000;
@@ -99,7 +99,7 @@ const notify = (graph: Graph, keyRing: KeyRing, userId: string, caseId: string, 
 const fill = cypher`
   UNWIND $rows AS row
   MERGE (u:User {id: row.ownerId})
-  SET u.role = 'clinician', u.name = row.name, u.createdAt = $at
+  SET u.role = 'clinician', u.name = row.name, u.createdAt = $at, u.position = row.position
   CREATE (c:\`Case\` {id: row.caseId, caseNumber: row.caseNumber, status: 'open', words: row.words, createdAt: $at,
     updatedAt: $at})
   CREATE (u)-[:OWNS {since: $at}]->(c)
@@ -129,16 +129,23 @@ const fillOthers = cypher`
     type: 'visit.began', at: $at, sessionId: row.caseId, roomId: row.caseId, state: 'delivered', round: 0, attempts: 1,
     createdAt: $at})`;
 
+const countAccounts = cypher`MERGE (n:Counter {name: 'accounts'}) SET n.value = $position`;
+
 /** More cases of others, with one of everything to each, as the page would find it if it looked in the wrong place. */
 export async function fillMore(graph: Graph, keyRing: KeyRing, cases: number): Promise<void> {
   const at = new Date().toISOString();
+  const users = new UserRepository(graph, keyRing);
+  let position = await users.newestPosition();
   let ownerId = uuidv7();
   for (let filled = 0; filled < cases; filled += batch) {
     const rows = Array.from({ length: Math.min(batch, cases - filled) }, (_, n) => {
-      if (n % casesOfEach === 0) ownerId = uuidv7();
+      if (n % casesOfEach === 0) {
+        ownerId = uuidv7();
+        position += 1;
+      }
       const caseId = uuidv7();
       return {
-        ...{ ownerId, caseId, name: keyRing.encrypt('Somebody', `User.name:${ownerId}`) },
+        ...{ ownerId, position, caseId, name: keyRing.encrypt('Somebody', `User.name:${ownerId}`) },
         caseNumber: `F-${caseId}`,
         ...{ roomId: uuidv7(), eventId: uuidv7(), mediaId: uuidv7(), fileId: uuidv7(), sessionId: uuidv7() },
         ...{ participantId: uuidv7(), consentId: uuidv7(), messageId: uuidv7(), words: ['a', 'b'] },
@@ -150,4 +157,5 @@ export async function fillMore(graph: Graph, keyRing: KeyRing, cases: number): P
     });
     for (const text of [fill, fillVisits, fillOthers]) await graph.write((tx) => tx.run(text, { rows, at }));
   }
+  await graph.write((tx) => tx.run(countAccounts, { position }));
 }

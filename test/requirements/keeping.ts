@@ -195,6 +195,19 @@ export const keeping: Chapter = {
       ],
     },
     {
+      id: 'keeping.accountList',
+      text: 'Accounts are listed the newest first in pages that leave nobody out, as fast among many as among few, by their numbers, which those of older versions get too.',
+      proof: tests(
+        'graph/accountPositions.test.ts',
+        'come the newest first, and nobody where nobody has one',
+        'a page goes on where the one before ended, whoever came or went since',
+        'that were erased are left out, and their places stay empty',
+        'of a kind or a name are found however many others there are between them',
+        'that are made at once have a position each',
+        'of an older version are numbered by their ids when the graph is migrated, and new ones come after',
+      ),
+    },
+    {
       id: 'keeping.accounts',
       text: 'Who saw names and addresses of accounts stands in the audit log, without what they looked for.',
       proof: tests(

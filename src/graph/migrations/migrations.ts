@@ -11,6 +11,7 @@ import { auditAnchors } from './009-audit-anchors.ts';
 import { caseEvents } from './010-case-events.ts';
 import { names } from './011-names.ts';
 import { indexOfIds } from './012-index-of-ids.ts';
+import { positionsOfAccounts } from './013-positions-of-accounts.ts';
 
 /** In the order in which they are applied; a new one goes to the end. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   caseEvents,
   names,
   indexOfIds,
+  positionsOfAccounts,
 ];

@@ -21,6 +21,7 @@ import { GraphError, type Graph, type Row, type Transaction } from '../Graph.ts'
 import { addCaseEvent } from './caseEvents.ts';
 import { relationIn, relationOf, shareCase, type Sharing } from './caseSharing.ts';
 import { readTimeline, type TimelinePosition } from './caseTimeline.ts';
+import { countUp } from './countUp.ts';
 import { openName } from './userNames.ts';
 
 export interface CaseContent {
@@ -71,10 +72,10 @@ export class CaseRepository {
         return this.#viewOf(standing[0]?.found, relation);
       }
       const year = new Date(at).getUTCFullYear();
-      const [counted] = await tx.run(countUp, { name: `caseNumber:${year}`, at });
+      const number = await countUp(tx, `caseNumber:${year}`, at);
       const stored = {
         id: caseId,
-        caseNumber: caseNumberOf(year, z.int().positive().parse(counted?.value)),
+        caseNumber: caseNumberOf(year, number),
         status: 'open',
         createdAt: at,
         updatedAt: at,
@@ -256,14 +257,6 @@ const findCase: Cypher = cypher`
   MATCH (c:\`Case\`)
   WHERE c.id = $caseId AND c.deletedAt IS NULL
   RETURN c {.*} AS found`;
-
-const countUp = cypher`
-  MERGE (n:Counter {name: $name})
-  ON CREATE SET n.value = 0
-  SET n.usedAt = $at
-  WITH n
-  SET n.value = n.value + 1
-  RETURN n.value AS value`;
 
 const createCase = cypher`
   MERGE (u:User {id: $ownerId})

@@ -4,6 +4,7 @@ import { userRole } from '../../wire/access.ts';
 import { mailLanguage, type MailLanguage } from '../../wire/notifications.ts';
 import { cypher, type Cypher } from '../cypher.ts';
 import { GraphError, type Graph, type GraphParameters, type GraphValue } from '../Graph.ts';
+import { countUp } from './countUp.ts';
 import { readNames } from './userNames.ts';
 
 /** An account. */
@@ -39,12 +40,15 @@ export type UserChange = Partial<
   Pick<UserRecord, 'role' | 'disabledAt' | 'passwordHash' | 'totpSecret' | 'recoveryHashes' | 'language'>
 >;
 
-export interface UserListing {
-  limit: number;
-  /** An id. */
-  before?: string | undefined;
+export interface UserKind {
   role?: UserRecord['role'] | undefined;
   state?: 'enabled' | 'disabled' | undefined;
+}
+
+/** Accounts are counted as they are made, from 1; the numbers of those that were erased are given to nobody else. */
+export interface ListedUser {
+  position: number;
+  user: UserRecord;
 }
 
 const storedUser = z.object({
@@ -66,17 +70,15 @@ const storedUser = z.object({
 const byId = cypher`MATCH (u:User) WHERE u.id = $id AND u.role IS NOT NULL RETURN u {.*} AS user`;
 const byEmail = cypher`MATCH (u:User) WHERE u.emailHash = $hash AND u.role IS NOT NULL RETURN u {.*} AS user`;
 const byExternal = cypher`MATCH (u:User) WHERE u.externalHash = $hash AND u.role IS NOT NULL RETURN u {.*} AS user`;
-// Sorted before they are read whole: there may be thousands.
-const page = cypher`
+const newest = cypher`MATCH (n:Counter) WHERE n.name = $name RETURN n.value AS position`;
+// By equality alone: the embedded engine has no index that finds what is smaller or next.
+const atPositions = cypher`
   MATCH (u:User)
-  WHERE u.role IS NOT NULL AND u.id < $before
+  WHERE u.position IN $positions AND u.role IS NOT NULL
     AND ($role IS NULL OR u.role = $role)
     AND ($disabled IS NULL OR (u.disabledAt IS NOT NULL) = $disabled)
-  WITH u
-  ORDER BY u.id DESC
-  LIMIT $limit
-  RETURN u {.*} AS user
-  ORDER BY u.id DESC`;
+  RETURN u.position AS position, u {.*} AS user
+  ORDER BY position DESC`;
 // The writing locks the node, so that of several who make it at once one does.
 const claim = cypher`MERGE (u:User {id: $id}) SET u.id = u.id RETURN u.role AS role`;
 const emailTaken = cypher`MATCH (u:User) WHERE u.emailHash = $hash AND u.id <> $id RETURN u.id AS id`;
@@ -103,8 +105,8 @@ const admins = cypher`
   MATCH (u:User) WHERE u.role = 'admin' AND u.disabledAt IS NULL
   RETURN u.id AS id`;
 
-/** Greater than every id. */
-const afterAll = 'g';
+const counter = 'accounts';
+const storedPosition = z.int().positive();
 
 /** Accounts in the graph: names and addresses sealed, found by keyed hashes. */
 export class UserRepository {
@@ -138,16 +140,23 @@ export class UserRepository {
     return rows.map(({ id }) => z.string().parse(id));
   }
 
-  /** Newest first, of those made before `before`. */
-  async list({ before, limit, role, state }: UserListing): Promise<UserRecord[]> {
-    const parameters = {
-      before: before ?? afterAll,
-      limit,
+  /** Of the account that was made last; 0 where there never was one. */
+  async newestPosition(): Promise<number> {
+    const [row] = await this.#graph.rows(newest, { name: counter });
+    return row ? storedPosition.parse(row['position']) : 0;
+  }
+
+  /** Those of this kind at these positions, newest first. */
+  async listAt(positions: readonly number[], { role, state }: UserKind): Promise<ListedUser[]> {
+    const rows = await this.#graph.rows(atPositions, {
+      positions: [...positions],
       role: role ?? null,
       disabled: state === undefined ? null : state === 'disabled',
-    };
-    const rows = await this.#graph.rows(page, parameters);
-    return rows.map(({ user }) => this.#open(user));
+    });
+    return rows.map((row) => ({
+      position: storedPosition.parse(row['position']),
+      user: this.#open(row['user']),
+    }));
   }
 
   /**
@@ -157,10 +166,11 @@ export class UserRepository {
   async create(user: NewUser): Promise<UserRecord | 'exists' | 'emailTaken'> {
     const { userId: id, email } = user;
     const emailHash = email === null ? null : this.emailHash(email);
+    const createdAt = new Date().toISOString();
     const properties: Record<string, GraphValue> = {
       name: this.#keyRing.encrypt(user.displayName, contextOf('name', id)),
       role: user.role,
-      createdAt: new Date().toISOString(),
+      createdAt,
       ...(email === null ? {} : { email: this.#keyRing.encrypt(email, contextOf('email', id)), emailHash }),
       ...(user.passwordHash === undefined ? {} : { passwordHash: user.passwordHash }),
       ...(user.external === undefined ? {} : { externalHash: this.#externalHash(user.external) }),
@@ -172,7 +182,8 @@ export class UserRepository {
         }
         const [claimed] = await tx.run(claim, { id });
         if (claimed?.['role'] !== null) return 'exists';
-        const [row] = await tx.run(create, { id, properties });
+        const position = await countUp(tx, counter, createdAt);
+        const [row] = await tx.run(create, { id, properties: { ...properties, position } });
         return this.#open(row?.['user']);
       });
     } catch (error) {

@@ -14,6 +14,9 @@ const page = {
   /** `nextCursor` of the page before. */
   cursor: id.optional(),
 };
+/** The number of the last account that was read. */
+const accountCursor = z.string().regex(/^[1-9]\d{0,14}$/);
+const accountPage = { ...page, cursor: accountCursor.optional() };
 const accountState = z.enum(['enabled', 'disabled']);
 const userParams = z.strictObject({ userId: id });
 const sampleLink = (kind: string) => ({
@@ -27,9 +30,9 @@ export const listUsers = route({
   path: '/api/v1/users',
   summary: 'Every account, newest first.',
   params: empty,
-  query: z.strictObject(page),
+  query: z.strictObject(accountPage),
   body: empty,
-  reply: z.strictObject({ users: z.array(userView), nextCursor: id.nullable() }),
+  reply: z.strictObject({ users: z.array(userView), nextCursor: accountCursor.nullable() }),
   access: admin,
   errors: [],
   example: { query: { limit: 50 }, reply: { users: [sampleUser], nextCursor: null } },
@@ -47,13 +50,13 @@ export const searchUsers = route({
     text: plainText(200).optional(),
     role: userRole.optional(),
     state: accountState.optional(),
-    ...page,
+    ...accountPage,
     limit: z.int().min(1).max(100).default(50),
   }),
   reply: z.strictObject({
     users: z.array(userView),
     /** Null at the end. A page may be short, even empty, and still have one: each call reads a bounded part. */
-    nextCursor: id.nullable(),
+    nextCursor: accountCursor.nullable(),
   }),
   access: admin,
   errors: [],
