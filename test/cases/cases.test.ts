@@ -139,6 +139,8 @@ describe.each(graphEngines)('cases on $engine', ({ missing, open }) => {
       caseId,
     });
     expect(row?.found).toMatchObject({ deletedBy: user.userId, deletionReason: 'duplicate' });
+    const again = { caseId, patient, summary };
+    expect(await refusal(createCase, { token, body: again })).toEqual([409, 'ID_TAKEN']);
   });
 
   test('a list shows one’s own, newest first, by pages and status', async () => {

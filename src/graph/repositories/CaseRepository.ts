@@ -56,11 +56,16 @@ export class CaseRepository {
   /** With the next number of the year. Answers the case that stands where the owner has made it before. Throws ID_TAKEN. */
   async create(caseId: string, ownerId: string, content: CaseContent, at: string): Promise<CaseView> {
     const create = () => this.#create(caseId, ownerId, content, at);
-    return create().catch((error: unknown) => {
-      // The same was asked for twice at once, and the other one came first.
-      if (error instanceof GraphError && error.kind === 'notUnique') return create();
-      throw error;
-    });
+    const isTaken = (error: unknown) => error instanceof GraphError && error.kind === 'notUnique';
+    try {
+      // Where the same was asked for twice at once, and the other one came first.
+      return await create().catch((error: unknown) =>
+        isTaken(error) ? create() : Promise.reject(error as Error),
+      );
+    } catch (error) {
+      // By a case that is out of everybody's sight.
+      throw isTaken(error) ? new WireError('ID_TAKEN') : error;
+    }
   }
 
   #create(caseId: string, ownerId: string, content: CaseContent, at: string): Promise<CaseView> {

@@ -31,9 +31,11 @@ export async function sendAnyRoute({
   const { sent, ownPath } = made(route, known, random);
   log.sent.route++;
   const message = { route: route.name, ...sent };
+  const send = () => sendRoute(url, route, token === undefined ? sent : { ...sent, token });
   let answer: Answer;
   try {
-    answer = await sendRoute(url, route, token === undefined ? sent : { ...sent, token });
+    // A connection that had been idle may be closed in the moment it is used again.
+    answer = await send().catch(send);
   } catch (error) {
     log.fault(`${route.name}: no answer (${String(error)}, ${String((error as Error).cause)})`, message);
     return;
