@@ -16,7 +16,7 @@ import { startCaptions } from '../media/startCaptions.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { listenForOperator } from './api/adminSocket.ts';
 import { createApp } from './api/createApp.ts';
-import { callerAddress, handshakeLimit } from './api/callerAddress.ts';
+import { addressLimit, callerAddress } from './api/callerAddress.ts';
 import { dependenciesOf } from './api/dependencies.ts';
 import { graphTiming, serverFigures } from './api/serverFigures.ts';
 import { KeyRotation } from './api/KeyRotation.ts';
@@ -60,6 +60,7 @@ import { startRecord } from './sessions/startRecord.ts';
 import { startPlatform } from './platform/startPlatform.ts';
 import { FileStore } from './storage/FileStore.ts';
 import { createSignaling } from './signaling/createSignaling.ts';
+import { noRefusals } from './signaling/SocketRefusals.ts';
 import type { CaptioningStatus } from './wire/captions.ts';
 import { startJobRunner } from '../workers/startJobRunner.ts';
 
@@ -243,6 +244,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   const recordings = new Recordings({ graph, files, cases, jobs, captioning: () => registry.captioning });
   await startJobProgress(surroundings, { redis, jobs, sockets: userSockets, recordings });
   const limits = new RequestLimits(redis, environment.limits);
+  const socketRefusals = noRefusals();
   const app = createApp({
     logger,
     notifications,
@@ -276,6 +278,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     figures: serverFigures({
       ...{ registry, workers, pipeline, recording, audit, jobs, scheduler },
       sockets: userSockets,
+      socketRefusals,
     }),
     timings: [graphTiming(graph)],
     failuresPerMinute: environment.limits.failuresPerMinute,
@@ -299,7 +302,8 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
         roomStore,
         audit,
         corsOrigins: allowedOrigins,
-        admitHandshake: handshakeLimit(limits, callerAddress(app)),
+        addressLimit: addressLimit(limits, callerAddress(app)),
+        refusals: socketRefusals,
         logger,
       }),
     (signaling) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Express } from 'express';
+import { ipKeyGenerator } from 'express-rate-limit';
 import type { RequestLimits } from '../auth/RequestLimits.ts';
 
 /**
@@ -16,8 +17,10 @@ export function callerAddress(app: Express): (request: IncomingMessage) => strin
   };
 }
 
-/** Whether one more connection may be opened from where this request comes. */
-export const handshakeLimit =
-  (limits: RequestLimits, addressOf: (request: IncomingMessage) => string) =>
-  async (request: IncomingMessage): Promise<boolean> =>
-    (await limits.take({ address: addressOf(request) }, 'handshake'))?.exceeded !== true;
+/** How many connections of sockets may come from where a request comes, and be open: as many as in a minute may come. */
+export const addressLimit = (limits: RequestLimits, addressOf: (request: IncomingMessage) => string) => ({
+  // Who has an IPv6 network has more addresses in it than could be counted.
+  addressOf: (request: IncomingMessage) => ipKeyGenerator(addressOf(request)),
+  admits: async (address: string) => (await limits.take({ address }, 'handshake'))?.exceeded !== true,
+  maxOpen: limits.perMinuteOf({ address: '' }, 'handshake'),
+});

@@ -139,7 +139,7 @@ export function limitFailures(redis: Redis, perMinute: number): RequestHandler {
     keyGenerator: (request: Request) => ipKeyGenerator(request.ip ?? ''),
     handler: (_request, response, next) => {
       response.set('Retry-After', String(limitWindowMs / 1000));
-      next(new WireError('RATE_LIMITED'));
+      next(new WireError('RATE_LIMITED', { retryAfterMs: limitWindowMs }));
     },
   });
 }

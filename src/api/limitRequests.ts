@@ -39,5 +39,5 @@ function tell(response: Response, quota: Quota | null): void {
   response.append('RateLimit', `"${policy}";r=${remaining};t=${seconds}`);
   if (!exceeded) return;
   response.set('Retry-After', String(seconds));
-  throw new WireError('RATE_LIMITED');
+  throw new WireError('RATE_LIMITED', { retryAfterMs: resetAfterMs });
 }

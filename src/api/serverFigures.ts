@@ -10,6 +10,7 @@ export interface FigureSources {
   audit: { readonly waiting: number };
   jobs: { queueCounts(): Promise<QueueCounts[]> };
   sockets: { readonly countByNamespace: Record<string, number> };
+  socketRefusals: Readonly<Record<string, number>>;
   /** Null: this server recognises no speech. */
   scheduler: { readonly waiting: Record<string, Waiting> } | null;
 }
@@ -75,6 +76,12 @@ export function serverFigures(sources: FigureSources): Figure[] {
       help: 'Sockets that are open, by their namespace.',
       labels: ['namespace'],
       read: () => sockets.countByNamespace,
+    },
+    {
+      name: 'socket_refusals',
+      help: 'What sockets were refused since the start: by origin, by address, by person, and events that came too fast.',
+      labels: ['reason'],
+      read: () => sources.socketRefusals,
     },
     {
       name: 'speech_waiting',

@@ -39,11 +39,16 @@ export class RequestLimits {
     this.#settings = settings;
   }
 
+  /** How many they may send within a minute; 0 is no limit. */
+  perMinuteOf(requester: Requester, kind: RequestKind): number {
+    const { perMinute, peoplePerAddress } = this.#settings;
+    return perMinute[kind] * ('userId' in requester ? 1 : peoplePerAddress);
+  }
+
   /** Counts one request; null where there is no limit. */
   async take(requester: Requester, kind: RequestKind): Promise<Quota | null> {
-    const { perMinute, peoplePerAddress } = this.#settings;
     const ofUser = 'userId' in requester;
-    const limit = perMinute[kind] * (ofUser ? 1 : peoplePerAddress);
+    const limit = this.perMinuteOf(requester, kind);
     if (limit === 0) return null;
     const policy = `${ofUser ? 'user' : 'address'}-${kind}`;
     // Who has an IPv6 network has more addresses in it than could be counted.

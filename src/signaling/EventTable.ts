@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { authorize } from '../auth/policy.ts';
 import type { ClientEvent } from '../wire/entries.ts';
 import { WireError } from '../wire/errors.ts';
+import type { Pace } from '../wire/pace.ts';
 import { checkBoundOnce } from '../wire/protocol.ts';
 import { invalidRequest, malformed } from '../wire/refusal.ts';
 import type { Caller } from './Caller.ts';
@@ -39,6 +40,11 @@ export class EventTable {
       bindings.map(({ event }) => event),
     );
     this.#bindings = new Map(bindings.map((binding) => [binding.event.name, binding]));
+  }
+
+  /** Of an event that there is not, that of most. */
+  paceOf(name: string): Pace {
+    return this.#bindings.get(name)?.event.pace ?? 'media';
   }
 
   /** `args` are those before the acknowledgement: exactly one request. Throws what the caller is told. */

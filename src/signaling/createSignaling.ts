@@ -16,12 +16,14 @@ import type { RoomStore } from '../rooms/RoomStore.ts';
 import type { SocketNamespace } from '../wire/entries.ts';
 import { WireError } from '../wire/errors.ts';
 import { maxRequestBytes, notificationsNamespace, roomsNamespace } from '../wire/protocol.ts';
+import { AddressSockets, type AddressLimit } from './AddressSockets.ts';
 import { admissionHandlers } from './admissionHandlers.ts';
+import { Allowances, type Allowance } from './Allowances.ts';
 import { EventTable, type EventBinding } from './EventTable.ts';
 import { mediaHandlers } from './mediaHandlers.ts';
 import { OpenSockets } from './OpenSockets.ts';
-import type { RequestLimits } from './RequestQueue.ts';
 import { serveSocket, told } from './serveSocket.ts';
+import { noRefusals, type SocketRefusals } from './SocketRefusals.ts';
 
 export interface SignalingOptions {
   httpServer: HttpServer | HttpsServer;
@@ -35,8 +37,10 @@ export interface SignalingOptions {
   audit: Auditing;
   /** Origins of pages that may connect, beside this server's own. */
   corsOrigins: readonly string[];
-  /** Whether this caller may open one more connection now. */
-  admitHandshake?: (request: IncomingMessage) => Promise<boolean>;
+  /** Without it any address opens as many as it likes. */
+  addressLimit?: AddressLimit;
+  /** Where what is refused is counted. */
+  refusals?: SocketRefusals;
   logger: Logger;
   /** How often it is asked whether the people of open sockets may still come in. */
   lookEveryMs?: number;
@@ -50,12 +54,6 @@ export interface Signaling {
 const path = '/api/v1/ws';
 const handshake = z.object({ token: z.string().max(4096) });
 
-/**
- * A page that joins a full room sends about 200 at once, and some dozens where the layout changes. Most requests are
- * told to everybody in the room, so a page that sends them without end would keep the server busy for all.
- */
-const roomLimits = { maxPending: 200, burst: 600, perSecond: 60 };
-const notificationLimits = { maxPending: 10, burst: 30, perSecond: 2 };
 /** Windows and devices that somebody may have open, on one server; each opens one or two. */
 const maxSocketsOfUser = 50;
 /** A device that vanished is noticed within the sum of these. */
@@ -69,13 +67,27 @@ const pingTimeoutMs = 8_000;
  */
 export function createSignaling(options: SignalingOptions): Signaling {
   const { httpServer, io, registry, authenticator, tokens, roomStore, audit, corsOrigins, logger } = options;
+  const { addressLimit, refusals = noRefusals() } = options;
+  const addresses = new AddressSockets();
+  const allowances = new Allowances();
   let closing = false;
 
   const refusalOfHandshake = async (request: IncomingMessage) => {
     const { origin, host } = request.headers;
     if (closing) return 'SERVER_CLOSING';
-    if (!originAllowed(origin, host, corsOrigins)) return 'ORIGIN_NOT_ALLOWED';
-    return (await options.admitHandshake?.(request)) === false ? 'RATE_LIMITED' : null;
+    if (!originAllowed(origin, host, corsOrigins)) {
+      refusals.origin++;
+      return 'ORIGIN_NOT_ALLOWED';
+    }
+    if (!addressLimit) return null;
+    const address = addressLimit.addressOf(request);
+    if (!(await addressLimit.admits(address))) {
+      refusals.handshake++;
+      return 'RATE_LIMITED';
+    }
+    if (addressLimit.maxOpen === 0 || addresses.countOf(address) < addressLimit.maxOpen) return null;
+    refusals.open++;
+    return 'LIMIT_REACHED';
   };
 
   io.attach(httpServer, {
@@ -92,6 +104,13 @@ export function createSignaling(options: SignalingOptions): Signaling {
       );
     },
   });
+  if (addressLimit) {
+    io.engine.on('connection', (connection: { request: IncomingMessage; once: Socket['once'] }) => {
+      const address = addressLimit.addressOf(connection.request);
+      addresses.add(address);
+      connection.once('close', () => addresses.remove(address));
+    });
+  }
   // Nobody has business in the default namespace.
   io.use((_socket, next) => next(new Error('use the namespace /rooms or /notifications')));
 
@@ -111,20 +130,18 @@ export function createSignaling(options: SignalingOptions): Signaling {
     void open.changed(change);
     if ('userId' in change) void putOut(change.userId);
   });
-  const common = { io, authenticator, open, logger };
+  const common = { io, authenticator, open, allowances, refusals, logger };
   serveNamespace(roomsNamespace, {
     ...common,
     bindings: [
       ...admissionHandlers({ registry, roomStore, tokens, authenticator, audit, logger }),
       ...mediaHandlers,
     ],
-    limits: roomLimits,
     onOpen: () => {},
   });
   serveNamespace(notificationsNamespace, {
     ...common,
     bindings: [],
-    limits: notificationLimits,
     onOpen: (socket, identity) => void socket.join(groupOf(requireUser(identity).userId)),
   });
 
@@ -133,6 +150,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       closing = true;
       stopHearing();
       open.close();
+      allowances.close();
       for (const { name } of [roomsNamespace, notificationsNamespace]) {
         for (const socket of [...io.of(name).sockets.values()]) socket.disconnect(true);
       }
@@ -146,15 +164,16 @@ interface ServedNamespace {
   authenticator: SignalingOptions['authenticator'];
   open: OpenSockets;
   bindings: readonly EventBinding[];
-  limits: RequestLimits;
+  allowances: Allowances;
+  refusals: SocketRefusals;
   onOpen: (socket: Socket, identity: Claims) => void;
   logger: Logger;
 }
 
 function serveNamespace(entry: SocketNamespace, served: ServedNamespace): void {
-  const { io, authenticator, open, bindings, limits, onOpen, logger } = served;
+  const { io, authenticator, open, bindings, allowances, refusals, onOpen, logger } = served;
   const table = new EventTable(entry.clientEvents, bindings);
-  const identities = new WeakMap<Socket, Claims>();
+  const identities = new WeakMap<Socket, { identity: Claims; allowance: Allowance }>();
   const namespace: Namespace = io.of(entry.name);
 
   const identify = async (socket: Socket): Promise<void> => {
@@ -163,25 +182,30 @@ function serveNamespace(entry: SocketNamespace, served: ServedNamespace): void {
     const identity = await authenticator.verify(parsed.data.token);
     if (entry.access) authorize(entry.access, identity, null);
     if (identity.kind === 'user' && open.countOf(identity.userId) >= maxSocketsOfUser) {
-      throw new WireError('LIMIT_REACHED');
+      throw new WireError('LIMIT_REACHED', { sockets: maxSocketsOfUser });
     }
-    identities.set(socket, identity);
+    identities.set(socket, { identity, allowance: allowances.admit(identity) });
   };
   namespace.use((socket, next) => {
     identify(socket).then(
       () => next(),
-      (error: unknown) =>
-        next(Object.assign(new Error('refused'), { data: told(error, 'handshake', logger) })),
+      (error: unknown) => {
+        const data = told(error, 'handshake', logger);
+        if (data.code === 'RATE_LIMITED') refusals.banned++;
+        if (data.code === 'LIMIT_REACHED') refusals.open++;
+        next(Object.assign(new Error('refused'), { data }));
+      },
     );
   });
   namespace.on('connection', (socket) => {
-    const identity = identities.get(socket);
-    if (!identity) {
+    const known = identities.get(socket);
+    if (!known) {
       socket.disconnect(true);
       return;
     }
+    const { identity, allowance } = known;
     onOpen(socket, identity);
-    serveSocket(socket, { identity, table, limits, logger });
+    serveSocket(socket, { identity, table, allowance, refusals, logger });
     if (identity.kind === 'user') open.add(socket, identity);
   });
 }

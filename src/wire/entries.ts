@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Access } from './access.ts';
 import type { ErrorCode } from './errors.ts';
+import type { Pace } from './pace.ts';
 
 type Schema = z.ZodType;
 
@@ -62,6 +63,8 @@ export interface ClientEvent<Request extends Schema = Schema, Reply extends Sche
   request: Request;
   reply: Reply;
   access: Access;
+  /** How often it may be sent: `media` unless told. */
+  pace?: Pace;
   errors: readonly ErrorCode[];
   example: { request: z.input<Request>; reply: z.input<Reply> };
 }

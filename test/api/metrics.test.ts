@@ -77,6 +77,7 @@ const textOf = (sources: Partial<FigureSources>): Promise<string> =>
       audit: { waiting: 0 },
       jobs: { queueCounts: async () => [] },
       sockets: { countByNamespace: {} },
+      socketRefusals: {},
       scheduler: null,
       ...sources,
     }),

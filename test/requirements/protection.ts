@@ -1,4 +1,4 @@
-import { tests, type Chapter } from './requirement.ts';
+import { bench, tests, type Chapter } from './requirement.ts';
 
 export const protection: Chapter = {
   title: 'Bad input',
@@ -110,6 +110,36 @@ export const protection: Chapter = {
       proof: tests(
         'fuzz.test.ts',
         'whatever strangers and members send is answered with a code, and leaves nothing behind',
+      ),
+    },
+    {
+      id: 'protection.pace',
+      text: 'Nobody sends events faster than their pace allows, on however many sockets; the refusal says when to come again.',
+      proof: tests(
+        'signaling/flood.test.ts',
+        'what everybody is told of may be sent less often than the rest, and the refusal says when to come again',
+        'a second socket brings no second allowance',
+        'what has no acknowledgement counts as well',
+      ),
+    },
+    {
+      id: 'protection.flood',
+      text: 'Whoever floods a room is cut and kept out; the others of the room go on as before.',
+      proof: [
+        ...tests(
+          'signaling/flood.test.ts',
+          'whoever sends without end is refused, then cut and kept out; the others of the room go on',
+        ),
+        bench('flood'),
+      ],
+    },
+    {
+      id: 'protection.openSockets',
+      text: 'An address and a participant have only so many sockets open at once.',
+      proof: tests(
+        'signaling/flood.test.ts',
+        'an address has so many sockets open at once, and one more when one of them is gone',
+        'a participant has so many sockets open at once',
       ),
     },
   ],

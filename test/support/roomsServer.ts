@@ -14,7 +14,9 @@ import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
 import type { RoomRecord, RoomStore } from '../../src/rooms/RoomStore.ts';
 import type { Auditing } from '../../src/audit/AuditLog.ts';
 import { defaultRoomSettings, type RoomSettings } from '../../src/rooms/roomSettings.ts';
+import type { AddressLimit } from '../../src/signaling/AddressSockets.ts';
 import { createSignaling } from '../../src/signaling/createSignaling.ts';
+import { noRefusals, type SocketRefusals } from '../../src/signaling/SocketRefusals.ts';
 import type { Grant } from '../../src/wire/access.ts';
 import type { CaptioningStatus } from '../../src/wire/captions.ts';
 import type { ParticipantRole } from '../../src/wire/rooms.ts';
@@ -30,6 +32,7 @@ export interface RoomsServerOptions {
   audit?: Auditing;
   /** `records`, unless told. */
   roomStore?: Pick<RoomStore, 'getRoom' | 'isInviteStanding'>;
+  addressLimit?: AddressLimit;
 }
 
 const captioned: CaptioningStatus = { available: true, source: 'test' };
@@ -49,19 +52,22 @@ export class RoomsServer {
   readonly registry: RoomRegistry;
   readonly tokens: Tokens;
   readonly url: string;
+  /** What its sockets were refused. */
+  readonly refusals: SocketRefusals;
   /** What stands in the store of rooms. */
   readonly records = new Map<string, RoomRecord>();
   readonly #clients: RoomsClient[] = [];
   readonly #close: () => Promise<void>;
 
   private constructor(
-    parts: Pick<RoomsServer, 'workers' | 'registry' | 'tokens' | 'url'>,
+    parts: Pick<RoomsServer, 'workers' | 'registry' | 'tokens' | 'url' | 'refusals'>,
     close: () => Promise<void>,
   ) {
     this.workers = parts.workers;
     this.registry = parts.registry;
     this.tokens = parts.tokens;
     this.url = parts.url;
+    this.refusals = parts.refusals;
     this.#close = close;
   }
 
@@ -78,6 +84,7 @@ export class RoomsServer {
     });
     const tokens = new Tokens(randomBytes(32));
     const httpServer = createServer();
+    const refusals = noRefusals();
     const signaling = createSignaling({
       httpServer,
       io: new UserSockets(null).io,
@@ -96,11 +103,13 @@ export class RoomsServer {
       },
       audit: options.audit ?? { record: async () => {} },
       corsOrigins: options.corsOrigins ?? [],
+      ...(options.addressLimit ? { addressLimit: options.addressLimit } : {}),
+      refusals,
       logger,
     });
     await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
-    const server = new RoomsServer({ workers, registry, tokens, url }, async () => {
+    const server = new RoomsServer({ workers, registry, tokens, url, refusals }, async () => {
       await registry.close();
       signaling.close();
       workers.close();

@@ -10,7 +10,7 @@ import { createLogger } from '../../config/logger.ts';
 import type { MailSettings } from '../../config/mailSettings.ts';
 import { standardRules } from '../../config/retention.ts';
 import { workerBinary } from '../../config/workerBinary.ts';
-import { callerAddress, handshakeLimit } from '../../src/api/callerAddress.ts';
+import { addressLimit, callerAddress } from '../../src/api/callerAddress.ts';
 import { createApp, type AppOptions } from '../../src/api/createApp.ts';
 import { dependenciesOf } from '../../src/api/dependencies.ts';
 import { serverFigures } from '../../src/api/serverFigures.ts';
@@ -303,7 +303,7 @@ export async function startTestApi(
     metricsToken: null,
     figures: serverFigures({
       ...{ registry, workers, recording, jobs, audit: audit.log, sockets: userSockets },
-      ...{ pipeline: null, scheduler: null },
+      ...{ pipeline: null, scheduler: null, socketRefusals: {} },
     }),
     timings: [],
     ...change,
@@ -321,7 +321,7 @@ export async function startTestApi(
     roomStore,
     audit: audit.log,
     corsOrigins: [],
-    admitHandshake: handshakeLimit(new RequestLimits(database.redis, limited), callerAddress(app)),
+    addressLimit: addressLimit(new RequestLimits(database.redis, limited), callerAddress(app)),
     logger,
   });
   const clients: RoomsClient[] = [];

@@ -13,6 +13,7 @@ import { namespaces, routes } from '../protocol.ts';
 import { namedObjects, namedValues } from './namedTypes.ts';
 import { exchangeNames, sampleExchange, type ExchangeStep } from './sampleExchange.ts';
 import { definitionMarkdown, schemaMarkdown, type Direction } from './schemaTables.ts';
+import { paces } from '../pace.ts';
 
 /** What any route can answer with, beside its own. */
 export const commonRouteErrors: readonly ErrorCode[] = [
@@ -80,7 +81,20 @@ and its examples are checked against them.
 Beside what its entry lists,
 
 - any route can answer ${codes(commonRouteErrors)};
-- any event can be refused with ${codes(commonEventErrors)}.`;
+- any event can be refused with ${codes(commonEventErrors)}.
+
+Events of one person are counted by their pace, whatever sockets they come on; what has no acknowledgement or no name here counts too. RATE_LIMITED tells in \`retryAfterMs\` when to send again, and whoever goes on regardless is cut and kept out for a while.
+
+| pace | at once after a rest | then each second |
+| --- | --- | --- |
+${paceRows()}`;
+
+function paceRows(): string {
+  const rows = Object.entries(paces).map(
+    ([name, { burst, perSecond }]) => `| \`${name}\` | ${burst} | ${perSecond} |`,
+  );
+  return rows.join('\n');
+}
 
 type UserAccess = Extract<Access, { who: 'user' }>;
 
@@ -168,7 +182,7 @@ function namespaceSections({ name, summary, access, clientEvents, serverEvents }
 function clientEventMarkdown(event: ClientEvent): string {
   return [
     `### ${event.name}`,
-    `${event.summary} For ${accessText(event.access)}.`,
+    `${event.summary} For ${accessText(event.access)}. Pace \`${event.pace ?? 'media'}\`.`,
     ...part('Request', event.request, 'input'),
     ...part('Reply', event.reply, 'output'),
     ...(event.errors.length === 0 ? [] : [`**Errors** ${codes(event.errors)}`]),

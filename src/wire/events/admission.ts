@@ -98,6 +98,7 @@ export const join = clientEvent({
   }),
   reply: joinOutcome,
   access: joining,
+  pace: 'entry',
   errors: [
     'ALREADY_JOINED',
     'SECOND_DEVICE',
@@ -129,6 +130,7 @@ export const resume = clientEvent({
   request: z.strictObject({ peerId: id }),
   reply: admission,
   access: joining,
+  pace: 'entry',
   errors: ['PEER_GONE', 'ALREADY_JOINED', 'SESSION_ENDED', 'REMOVED_FROM_SESSION'],
   example: { request: { peerId: sample.hostPeerId }, reply: sampleAdmission },
 });
@@ -139,6 +141,7 @@ export const leave = clientEvent({
   request: empty,
   reply: empty,
   access: joining,
+  pace: 'entry',
   errors: [],
   example: { request: {}, reply: {} },
 });
@@ -149,6 +152,7 @@ export const setConsent = clientEvent({
   request: consent,
   reply: participantView,
   access: admitted,
+  pace: 'broadcast',
   errors: [],
   example: { request: { captions: true, keepTranscript: false, ai: false }, reply: samplePatient },
 });
@@ -159,6 +163,7 @@ export const setLanguage = clientEvent({
   request: z.strictObject({ language: spokenLanguage }),
   reply: participantView,
   access: admitted,
+  pace: 'broadcast',
   errors: [],
   example: { request: { language: 'es' }, reply: samplePatient },
 });
@@ -185,6 +190,7 @@ export const admit = clientEvent({
   request: target,
   reply: empty,
   access: withGrant('admit'),
+  pace: 'broadcast',
   errors: ['PARTICIPANT_NOT_FOUND', 'ROOM_FULL', 'DEPENDENCY_UNAVAILABLE'],
   example: targetExample,
 });
@@ -195,6 +201,7 @@ export const refuse = clientEvent({
   request: target,
   reply: empty,
   access: withGrant('admit'),
+  pace: 'broadcast',
   errors: ['PARTICIPANT_NOT_FOUND'],
   example: targetExample,
 });
@@ -205,6 +212,7 @@ export const muteParticipant = clientEvent({
   request: target,
   reply: empty,
   access: withGrant('moderate'),
+  pace: 'broadcast',
   errors: ['PARTICIPANT_NOT_FOUND'],
   example: targetExample,
 });
@@ -215,6 +223,7 @@ export const removeParticipant = clientEvent({
   request: target,
   reply: empty,
   access: withGrant('moderate'),
+  pace: 'broadcast',
   errors: ['PARTICIPANT_NOT_FOUND'],
   example: targetExample,
 });
@@ -225,6 +234,7 @@ export const setLocked = clientEvent({
   request: z.strictObject({ locked: z.boolean() }),
   reply: empty,
   access: withGrant('moderate'),
+  pace: 'broadcast',
   errors: [],
   example: { request: { locked: true }, reply: {} },
 });
@@ -235,6 +245,7 @@ export const endSession = clientEvent({
   request: empty,
   reply: empty,
   access: withGrant('moderate'),
+  pace: 'broadcast',
   errors: [],
   example: { request: {}, reply: {} },
 });
@@ -245,6 +256,7 @@ export const sendChat = clientEvent({
   request: z.strictObject({ messageId: id, text: chatMessage.shape.text }),
   reply: chatMessage,
   access: admitted,
+  pace: 'broadcast',
   errors: ['LIMIT_REACHED'],
   example: {
     request: { messageId: sample.messageId, text: 'The dose is 5 mg.' },
