@@ -24,7 +24,7 @@ interface Waiting {
 }
 
 interface LobbyEvents {
-  /** Somebody came or went. */
+  /** Somebody came or went, or what is told of them changed. */
   changed: [];
 }
 
@@ -60,7 +60,7 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
   views(): WaitingView[] {
     return [...this.#waiting.values()].map(({ participant, since }) => {
       const { participantId, displayName, role } = participant.claims;
-      return { participantId, displayName, role, since };
+      return { participantId, displayName, role, since, contact: participant.contact };
     });
   }
 
@@ -82,6 +82,11 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
       status: this.#statusOf(alerted),
       stopListening,
     });
+    this.emit('changed');
+  }
+
+  /** Somebody who waits has corrected what is told of them. */
+  personChanged(): void {
     this.emit('changed');
   }
 

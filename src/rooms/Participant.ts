@@ -1,5 +1,6 @@
 import type { RoomClaims } from '../auth/claims.ts';
 import type { Grant } from '../wire/access.ts';
+import type { PatientContact } from '../wire/contact.ts';
 import type { Consent, ParticipantView } from '../wire/rooms.ts';
 import type { Peer } from './Peer.ts';
 
@@ -8,6 +9,8 @@ export interface Introduction {
   consent: Consent;
   /** ISO 639-1, or `auto`. */
   language: string;
+  /** Null where it was told before, or is not asked. */
+  contact: PatientContact | null;
 }
 
 /** A person in the lobby or in the session: the same one through reconnects and on every device. */
@@ -17,19 +20,31 @@ export class Participant {
   readonly besideId: string | null;
   consent: Consent;
   language: string;
+  /** Of a patient; of others it is not kept. */
+  contact: PatientContact | null = null;
   /** In the session, not in the lobby; stays so while they are away. */
   admitted = false;
   /** The server hears them for captions now. */
   captioned = false;
   mutedByModerator = false;
+  /** Nothing of their sound arrives. */
+  soundLost = false;
   /** The connection they are on now; null while they are away. */
   peer: Peer | null = null;
 
-  constructor(claims: RoomClaims, { consent, language }: Introduction, besideId: string | null) {
+  constructor(claims: RoomClaims, introduction: Introduction, besideId: string | null) {
     this.claims = claims;
     this.besideId = besideId;
+    this.consent = introduction.consent;
+    this.language = introduction.language;
+    this.introduce(introduction);
+  }
+
+  /** Says again what may have changed since they joined. */
+  introduce({ consent, language, contact }: Introduction): void {
     this.consent = consent;
     this.language = language;
+    if (contact && this.claims.role === 'patient') this.contact = contact;
   }
 
   get participantId(): string {
@@ -44,7 +59,7 @@ export class Participant {
   view(): ParticipantView | null {
     if (!this.peer) return null;
     const { participantId, displayName, role } = this.claims;
-    const { consent, captioned, language, mutedByModerator } = this;
+    const { consent, captioned, language, mutedByModerator, soundLost } = this;
     return {
       participantId,
       peerId: this.peer.peerId,
@@ -55,6 +70,7 @@ export class Participant {
       captioned,
       language,
       mutedByModerator,
+      soundLost,
     };
   }
 }

@@ -234,6 +234,22 @@ export class PeerMedia implements MediaMember {
     return changed ? this.#quality : null;
   }
 
+  /**
+   * A count that grows while anything arrives: packets of an open microphone, else bytes on what is connected. Null
+   * where nothing is to arrive. Rejects where the media worker does not answer.
+   */
+  async received(): Promise<number | null> {
+    const { microphone } = this;
+    if (microphone && !microphone.paused) {
+      const streams = await microphone.getStats();
+      return streams.reduce((sum, { packetCount }) => sum + packetCount, 0);
+    }
+    const connected = [...this.#transports.values()].filter((own) => own.connected);
+    if (connected.length === 0) return null;
+    const stats = await Promise.all(connected.map(({ transport }) => transport.getStats()));
+    return stats.flat().reduce((sum, { bytesReceived }) => sum + bytesReceived, 0);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -16,10 +16,11 @@ import { IdleTimer } from './IdleTimer.ts';
 import { KeyedSerial } from './KeyedSerial.ts';
 import { Lobby, type LobbyWatcher } from './Lobby.ts';
 import type { MediaWorkers } from './MediaWorkers.ts';
-import { Participant } from './Participant.ts';
+import { Participant, type Introduction } from './Participant.ts';
 import type { CaptionPipeline } from './ParticipantTap.ts';
 import { Peer } from './Peer.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
+import { RoomContacts } from './RoomContacts.ts';
 import type { RoomEvents } from './RoomEvents.ts';
 import type { RoomSettings } from './roomSettings.ts';
 import { Session } from './Session.ts';
@@ -51,6 +52,7 @@ export interface Seat {
 /** A room while somebody holds a token for it: the lobby, and the visit that runs in it or is to come. */
 export class Room extends SafeEmitter<RoomEvents> {
   readonly record: RoomRecord;
+  readonly contacts: RoomContacts;
   readonly #around: RoomSurroundings;
   readonly #settings: RoomSettings;
   readonly #logger: Logger;
@@ -74,6 +76,8 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#view = roomViewOf(record);
     this.#lobby = new Lobby(this.#view, around.settings, this.#logger);
     this.#lobby.on('changed', () => this.#lobbyChanged());
+    this.contacts = new RoomContacts(this, around.settings, this.#logger);
+    this.contacts.on('correctedInLobby', () => this.#lobby.personChanged());
     this.#media = new SessionMediaSlot(() =>
       SessionMedia.create(around.workers, around.settings, this.#logger),
     );
@@ -152,6 +156,7 @@ export class Room extends SafeEmitter<RoomEvents> {
       captioning: this.#around.captioning,
       activeSpeakerId: session.activeSpeakerId,
       waiting: participant.may('admit') ? this.#lobby.views() : [],
+      contacts: participant.may('moderate') ? this.contacts.views() : [],
       graceMs: this.#settings.graceMs,
     };
   }
@@ -233,9 +238,8 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   hostPresenceChanged(): void {
-    const { hostUserId } = this.record;
     const admitter = this.#session?.admitters.some(({ connected }) => connected) ?? false;
-    this.#lobby.setHostPresent(admitter || this.#around.hostPages.of(hostUserId).length > 0);
+    this.#lobby.setHostPresent(admitter || this.#around.hostPages.of(this.record.hostUserId).length > 0);
   }
 
   /** Ends the visit; those in the lobby wait on for the next. Resolves when its media and taps are gone. */
@@ -300,8 +304,7 @@ export class Room extends SafeEmitter<RoomEvents> {
     if (media) {
       this.#enter(seat, media, request);
     } else {
-      participant.consent = request.consent;
-      participant.language = request.language;
+      participant.introduce(request);
       this.#lobby.add(participant, peer);
       this.emit('waiting', { participantId, inviteId: ownClaims.inviteId });
     }
@@ -310,11 +313,7 @@ export class Room extends SafeEmitter<RoomEvents> {
     return seat;
   }
 
-  #enter(
-    { participant, peer }: Seat,
-    media: SessionMedia,
-    introduction: Pick<JoinRequest, 'consent' | 'language'>,
-  ) {
+  #enter({ participant, peer }: Seat, media: SessionMedia, introduction: Introduction) {
     const session = (this.#session ??= this.#beginSession());
     session.enter(participant, peer, media, introduction);
   }
@@ -352,6 +351,7 @@ export class Room extends SafeEmitter<RoomEvents> {
 
   #newParticipant(claims: RoomClaims, request: JoinRequest, besideId: string | null): Participant {
     this.#assertRoomFor(claims);
+    if (claims.role === 'patient' && !request.contact) throw new WireError('CONTACT_MISSING');
     return new Participant(claims, request, besideId);
   }
 
@@ -380,11 +380,8 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   #lobbyChanged(): void {
-    const watchers = [
-      ...this.#around.hostPages.of(this.record.hostUserId),
-      ...(this.#session?.admitters ?? []),
-    ];
-    for (const watcher of watchers) void this.#lobby.alert(watcher);
+    const pages = this.#around.hostPages.of(this.record.hostUserId);
+    for (const watcher of [...pages, ...(this.#session?.admitters ?? [])]) void this.#lobby.alert(watcher);
     this.#considerIdle();
   }
 

@@ -173,8 +173,7 @@ export class Session extends SafeEmitter<SessionEvents> {
     if (isNew) this.#members.set(participantId, this.#memberOf(participant));
     participant.admitted = true;
     participant.peer = peer;
-    participant.consent = introduction.consent;
-    participant.language = introduction.language;
+    participant.introduce(introduction);
     // Who is back may have withdrawn what they consented to before.
     this.#tapFollows(participantId);
     peer.media = new PeerMedia(peer, media, this.#logger);

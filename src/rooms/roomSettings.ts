@@ -18,6 +18,10 @@ export interface RoomSettings {
   /** Longest that it waits to be kept, after which it is refused. */
   consentKeptMs: number;
   networkIntervalMs: number;
+  /** How often it is looked whether anything of somebody's sound arrives. */
+  soundCheckMs: number;
+  /** Nothing having arrived for so long, both sides are told to go on by phone. */
+  silentMediaMs: number;
   audioLevelIntervalMs: number;
   maxParticipants: number;
   maxWaiting: number;
@@ -40,6 +44,8 @@ export const defaultRoomSettings: RoomSettings = {
   tapChangeMs: 1_000,
   consentKeptMs: 500,
   networkIntervalMs: 3_000,
+  soundCheckMs: 3_000,
+  silentMediaMs: 15_000,
   audioLevelIntervalMs: 250,
   maxParticipants: 20,
   maxWaiting: 20,

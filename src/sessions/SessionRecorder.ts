@@ -115,6 +115,26 @@ export class SessionRecorder {
     room.on('participantLeft', ({ participantId }) =>
       this.#write({ kind: 'participantLeft', participantId, at: now() }),
     );
+    room.contacts.on('confirmed', ({ sessionId, participantId, contact }) => {
+      const { keyRing } = this.#options;
+      this.#write({
+        kind: 'contactConfirmed',
+        sessionId,
+        participantId,
+        whereNow: keyRing.encrypt(contact.whereNow, `Participant.whereNow:${participantId}`),
+        callBackNumber: keyRing.encrypt(
+          contact.callBackNumber,
+          `Participant.callBackNumber:${participantId}`,
+        ),
+        at: now(),
+      });
+    });
+    room.contacts.on('soundLost', ({ sessionId, participantId, lossId: messageId, startMs }) =>
+      this.#writeMessage('soundLost', { messageId, sessionId, participantId, startMs, endMs: null }, null),
+    );
+    room.contacts.on('soundLossEnded', ({ lossId: messageId, endMs }) =>
+      this.#write({ kind: 'soundLossEnded', messageId, endMs }),
+    );
     room.on('consentChanged', ({ sessionId, participantId, consent, atMs }) =>
       this.#followConsent(sessionId, participantId, consent, atMs),
     );

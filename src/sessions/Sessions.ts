@@ -1,9 +1,9 @@
 import type { Auditing } from '../audit/AuditLog.ts';
-import { requireCase, standingOf } from '../auth/policy.ts';
+import { mayOnCase, requireCase, standingOf } from '../auth/policy.ts';
 import { actOf, type Asker } from '../cases/Asker.ts';
 import type { Cases } from '../cases/Cases.ts';
 import type { FoundSession, SessionRepository } from '../graph/repositories/SessionRepository.ts';
-import type { CaseNeed } from '../wire/access.ts';
+import type { CaseNeed, CaseRelation } from '../wire/access.ts';
 import { WireError } from '../wire/errors.ts';
 import type { ConsentEntry, RecordedSession, TranscriptEntry, TranscriptHit } from '../wire/sessions.ts';
 
@@ -31,7 +31,7 @@ export class Sessions {
   async get(user: Asker, sessionId: string): Promise<RecordedSession> {
     const { session, reader } = await this.#require(user, sessionId, 'read');
     await this.#noteSession(reader, 'session.read', session);
-    return session;
+    return asSeenBy(reader, reader.standing?.relation, session);
   }
 
   /** Newest first. Throws CASE_NOT_FOUND. */
@@ -40,17 +40,18 @@ export class Sessions {
     caseId: string,
     { limit, cursor }: { limit: number; cursor?: string | undefined },
   ): Promise<{ sessions: RecordedSession[]; nextCursor: string | null }> {
-    await this.#cases.requireCase(user, caseId, 'read');
+    const relation = await this.#cases.requireCase(user, caseId, 'read');
     await this.#noteCase(user, 'case.sessions', caseId);
     const found = await this.#repository.listOfCase(caseId, cursor ?? null, limit + 1);
-    const sessions = found.slice(0, limit);
+    const sessions = found.slice(0, limit).map((session) => asSeenBy(user, relation, session));
     return { sessions, nextCursor: found.length > limit ? (sessions.at(-1)?.sessionId ?? null) : null };
   }
 
   async transcript(user: Asker, sessionId: string): Promise<Transcript> {
     const { session, reader } = await this.#require(user, sessionId, 'read');
     await this.#noteSession(reader, 'transcript.read', session);
-    return { session, entries: await this.#repository.transcript(session) };
+    const seen = asSeenBy(reader, reader.standing?.relation, session);
+    return { session: seen, entries: await this.#repository.transcript(session) };
   }
 
   /** Throws SEGMENT_NOT_FOUND, PARTICIPANT_NOT_FOUND, CASE_READ_ONLY. */
@@ -142,4 +143,18 @@ export class Sessions {
     const relation = await this.#cases.requireCase(user, caseId, need);
     return { ...user, standing: standingOf(user, caseId, relation) };
   }
+}
+
+/**
+ * Where a patient was and by which number they are called is for those who treat them. `relation` is undefined for the
+ * host of a visit of no case.
+ */
+function asSeenBy(
+  { roles }: Pick<Asker, 'roles'>,
+  relation: CaseRelation | undefined,
+  session: RecordedSession,
+): RecordedSession {
+  const treats = relation === undefined || mayOnCase(relation, 'write');
+  if (treats && !roles.includes('service')) return session;
+  return { ...session, participants: session.participants.map((each) => ({ ...each, contact: null })) };
 }

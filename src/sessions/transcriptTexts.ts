@@ -40,6 +40,8 @@ function wordsOf(entry: TranscriptEntry): string {
       return ` (${Math.max(1, Math.round((entry.endMs - entry.startMs) / 1000))} s ${gapReasons[entry.reason]})`;
     case 'screenShare':
       return ' (shares a screen)';
+    case 'soundLost':
+      return ' (no sound arrives; both sides are told to go on by phone)';
   }
 }
 

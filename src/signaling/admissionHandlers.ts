@@ -20,6 +20,7 @@ import {
   resume,
   sendChat,
   setConsent,
+  setContact,
   setLanguage,
   setLocked,
   watchLobbies,
@@ -95,6 +96,7 @@ export function admissionHandlers({
       await assertInUse(claims);
       const seat = await room.join(claims, request, caller.connection);
       caller.seat = seat;
+      room.contacts.refresh();
       // Before joining beside changes whose socket this is.
       await keepConsent(seat);
       const isBeside = request.secondDevice?.choice === 'beside';
@@ -139,6 +141,12 @@ export function admissionHandlers({
       const { session, participant } = caller.admitted();
       session.setLanguage(participant, language);
       return viewOf(participant);
+    }),
+
+    bindEvent(setContact, ({ seat }, contact) => {
+      if (!seat) throw new WireError('PARTICIPANT_NOT_FOUND');
+      seat.room.contacts.correct(seat.participant, contact);
+      return {};
     }),
 
     bindEvent(admit, async (caller, { participantId }) => {

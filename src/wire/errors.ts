@@ -97,6 +97,11 @@ export const errorCatalogue = {
   WEBHOOK_URL_REFUSED: entry(422, 'Nothing is sent to this address.'),
   DELIVERY_NOT_FOUND: entry(404, 'This webhook has no delivery of that id.'),
 
+  CONTACT_MISSING: entry(
+    422,
+    'A patient says first where they are now and by which number they can be called back.',
+  ),
+  NOT_A_PATIENT: entry(409, 'This is asked of patients alone.'),
   NOT_JOINED: entry(409, 'Join the room first.'),
   ALREADY_JOINED: entry(409, 'This connection has joined already.'),
   NOT_ADMITTED: entry(403, 'You have not been admitted yet.'),

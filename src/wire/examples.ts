@@ -42,6 +42,7 @@ export const samplePatient = {
   captioned: true,
   language: 'es',
   mutedByModerator: false,
+  soundLost: false,
 };
 
 export const sampleHost = {
@@ -54,6 +55,7 @@ export const sampleHost = {
   captioned: true,
   language: 'en',
   mutedByModerator: false,
+  soundLost: false,
 };
 
 export const sampleRoom = {
@@ -81,11 +83,14 @@ export const sampleProducer = {
   paused: false,
 };
 
+export const sampleContact = { whereNow: 'Calle Mayor 12, 3º B, Madrid', callBackNumber: '+34 600 000 000' };
+
 export const sampleWaiting = {
   participantId: sample.patientId,
   displayName: 'Ana Ruiz',
   role: 'patient' as const,
   since: sample.startedAt,
+  contact: sampleContact,
 };
 
 export const sampleRtpParameters = {
@@ -153,6 +158,7 @@ export const sampleRecordedSession = {
       userId: null,
       enteredAt: sample.startedAt,
       leftAt: null,
+      contact: sampleContact,
     },
   ],
   segments: 12,

@@ -1,6 +1,7 @@
 /** Rooms, sessions and people as the page sees them. */
 import { z } from 'zod';
 import { grant } from './access.ts';
+import { patientContact } from './contact.ts';
 import { displayName, id, roomName, sessionMs, spokenLanguage, timestamp, chatText } from './values.ts';
 
 /** `video` consultation, `voice` call (no camera is offered), `review` (a shared screen comes first). */
@@ -54,6 +55,8 @@ export const participantView = z.strictObject({
   language: spokenLanguage,
   /** A moderator closed their microphone; it opens again only by their own hand. */
   mutedByModerator: z.boolean(),
+  /** Their microphone is open, or their media path stands, and nothing has arrived for a while: go on by phone. */
+  soundLost: z.boolean(),
 });
 export type ParticipantView = z.infer<typeof participantView>;
 
@@ -86,6 +89,8 @@ export const waitingView = z.strictObject({
   displayName,
   role: participantRole,
   since: timestamp,
+  /** Of a patient; null for others. */
+  contact: patientContact.nullable(),
 });
 export type WaitingView = z.infer<typeof waitingView>;
 

@@ -1,5 +1,6 @@
 /** Visits as they stand in the record: who took part, what was said, who agreed to what. */
 import { z } from 'zod';
+import { patientContact } from './contact.ts';
 import { participantRole, roomKind } from './rooms.ts';
 import { displayName, id, plainText, sessionMs, timestamp } from './values.ts';
 
@@ -38,6 +39,8 @@ const recordedParticipant = z.strictObject({
   enteredAt: timestamp,
   /** When they went for the last time; null while they are in the visit. */
   leftAt: timestamp.nullable(),
+  /** As a patient confirmed it, for the owner and the care team of the case, or the host of a visit of none; null for others. */
+  contact: patientContact.nullable(),
 });
 
 export const recordedSession = z.strictObject({
@@ -96,7 +99,16 @@ const screenShare = z.strictObject({
   endMs: sessionMs.nullable(),
 });
 
-export const transcriptEntry = z.discriminatedUnion('kind', [segment, gap, chat, screenShare]);
+/** Nothing of somebody’s sound arrived; both sides were told to go on by phone. */
+const soundLost = z.strictObject({
+  kind: z.literal('soundLost'),
+  ...said,
+  startMs: sessionMs,
+  /** Null while it lasts. */
+  endMs: sessionMs.nullable(),
+});
+
+export const transcriptEntry = z.discriminatedUnion('kind', [segment, gap, chat, screenShare, soundLost]);
 export type TranscriptEntry = z.infer<typeof transcriptEntry>;
 
 /** Something said or written in which the words of a search stand, and where. */

@@ -12,6 +12,7 @@ import { en } from '../../src/web/messages/en.ts';
 import { exchangeStartLink } from '../../src/wire/routes/server.ts';
 import { createApiKey } from '../../src/wire/routes/users.ts';
 import { Cast, type Person } from '../support/browser.ts';
+import { sayWhereTheyAre } from '../support/browserVisit.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
 
 let server: RunningServer;
@@ -76,6 +77,8 @@ test('a platform makes a visit, shows it in a frame to two people, and is told b
   await doctor.frame.getByRole('group', { name: en.call.controls }).waitFor();
 
   const patient = await open('patient');
+  await patient.frame.getByRole('textbox', { name: en.contact.where }).waitFor();
+  await sayWhereTheyAre(patient.frame);
   await patient.frame.getByRole('button', { name: en.join.ask, exact: true }).click();
   await patient.frame.getByRole('heading', { name: en.waiting.heading }).waitFor();
   await doctor.frame.getByRole('button', { name: en.lobbyAlerts.admitName('Ana Ruiz') }).click();

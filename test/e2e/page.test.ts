@@ -5,6 +5,7 @@ import {
   admit,
   askToJoin,
   chooseFrom,
+  contactOfPatients,
   control,
   inVisit,
   joinAsHost,
@@ -110,6 +111,10 @@ test('joining needs no mouse', async () => {
   await page.getByRole('button', { name: en.join.ask }).waitFor();
   await tabTo(page, en.join.name);
   await page.keyboard.type('Ana Ruiz');
+  await tabTo(page, en.contact.where);
+  await page.keyboard.type(contactOfPatients.whereNow);
+  await tabTo(page, en.contact.number);
+  await page.keyboard.type(contactOfPatients.callBackNumber);
   await tabTo(page, en.join.captionsConsent);
   await page.keyboard.press('Space');
   await tabTo(page, en.join.ask);

@@ -67,6 +67,7 @@ describe('what is sealed', () => {
       expect(places).toEqual(
         new Set([
           ...['Case.patientInfo', 'Case.summary', 'Case.holdReason', 'User.name', 'Participant.name'],
+          ...['Participant.whereNow', 'Participant.callBackNumber'],
           ...[
             'Message.content',
             'Message.originalContent',

@@ -112,6 +112,43 @@ export const call: Chapter = {
       ],
     },
     {
+      id: 'call.patientContact',
+      text: 'Before they wait, patients say where they are and by which number they are called; those who moderate see it, and nobody else.',
+      proof: [
+        ...tests(
+          'rooms/contacts.test.ts',
+          'is asked of patients before they wait, and of nobody else',
+          'reaches those who moderate and nobody else, as it is corrected in the lobby and in the visit',
+          'is what they said last, where they come back',
+        ),
+        ...tests(
+          'sessions/contacts.test.ts',
+          'stands sealed in the record, for those who treat the patient and for nobody else',
+        ),
+      ],
+    },
+    {
+      id: 'call.goOnByPhone',
+      text: 'After 15 s without anything of somebody’s sound both sides are told to go on by phone, until it comes back; the record has it.',
+      proof: [
+        ...tests(
+          'rooms/contacts.test.ts',
+          'both sides are told, and again when it comes back',
+          'a microphone that is off is no loss, one that is open and never heard is',
+          'a clinician who is not heard is told, and so is the patient',
+          'who lost their connection and went stays to be called, who left does not',
+        ),
+        ...tests(
+          'sessions/contacts.test.ts',
+          'and that both sides were told to go on by phone, from when to when',
+        ),
+        ...tests(
+          'e2e/phone.test.ts',
+          'a patient confirms a number and corrects it, the host sees it, and both go on by it when the media path is dead',
+        ),
+      ],
+    },
+    {
       id: 'call.hostAlert',
       text: 'The host is alerted on whatever page they are, and the patient learns that they know.',
       proof: [

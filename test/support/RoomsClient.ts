@@ -2,6 +2,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
 import type { ClientEvent, ServerEvent, SocketNamespace } from '../../src/wire/entries.ts';
+import type { PatientContact } from '../../src/wire/contact.ts';
 import { errorBody, type ErrorBody, type ErrorCode } from '../../src/wire/errors.ts';
 import { admit, join, resume, type Admission } from '../../src/wire/events/admission.ts';
 import { createTransport, produce } from '../../src/wire/events/media.ts';
@@ -93,6 +94,11 @@ export class RoomsClient {
     return this.admission.participantId;
   }
 
+  /** What everybody says who says nothing else; patients say how they are called as well. */
+  get #introduction(): { consent: Consent; contact: PatientContact | null } {
+    return { consent: noConsent, contact: roleOf(this.token) === 'patient' ? anyContact : null };
+  }
+
   async request<Q extends Schema, R extends Schema>(
     event: ClientEvent<Q, R>,
     request: z.input<Q>,
@@ -119,7 +125,7 @@ export class RoomsClient {
 
   /** Joins and is admitted at once. */
   async enter(request: Partial<z.input<(typeof join)['request']>> = {}): Promise<Admission> {
-    const outcome = await this.request(join, { consent: noConsent, ...request });
+    const outcome = await this.request(join, { ...this.#introduction, ...request });
     if (outcome.state !== 'admitted') throw new Error('waits in the lobby');
     this.#admission = outcome.admission;
     return outcome.admission;
@@ -127,7 +133,7 @@ export class RoomsClient {
 
   /** Joins and waits. */
   async wait(request: Partial<z.input<(typeof join)['request']>> = {}): Promise<LobbyStatus> {
-    const outcome = await this.request(join, { consent: noConsent, ...request });
+    const outcome = await this.request(join, { ...this.#introduction, ...request });
     if (outcome.state !== 'waiting') throw new Error('was admitted at once');
     return outcome.lobby;
   }
@@ -241,11 +247,20 @@ export class RoomsClient {
 export const noConsent: Consent = { captions: false, keepTranscript: false, ai: false };
 export const toCaptions: Consent = { ...noConsent, captions: true };
 
+export const anyContact: PatientContact = {
+  whereNow: 'Calle Mayor 12, Madrid',
+  callBackNumber: '+34 600 123 456',
+};
+
 /** Who a room token is for. */
 export function participantIdOf(token: string): string {
-  const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  return z.object({ sub: z.string() }).parse(payload).sub;
+  return z.object({ sub: z.string() }).parse(payloadOf(token)).sub;
 }
+
+const roleOf = (token: string): unknown => z.looseObject({ role: z.unknown() }).parse(payloadOf(token)).role;
+
+const payloadOf = (token: string): unknown =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 /** The code with which a request is refused; anything else rejects. */
 export async function refusalOf(request: Promise<unknown>): Promise<ErrorCode> {

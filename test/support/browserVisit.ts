@@ -1,5 +1,5 @@
 /** What people do in the page, by the roles and names that a person (or a screen reader) would go by. */
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { en } from '../../src/web/messages/en.ts';
 import type { RoomKind } from '../../src/wire/rooms.ts';
 import type { Person } from './browser.ts';
@@ -50,6 +50,20 @@ export async function agreeToCaptions(page: Page): Promise<void> {
   if (!(await consent.isChecked())) throw new Error('the consent to captions cannot be given');
 }
 
+/** What a patient is asked before joining; others are not. */
+export const contactOfPatients = {
+  whereNow: 'Calle Mayor 12, 28013 Madrid',
+  callBackNumber: '+34 600 123 456',
+};
+
+/** Where it is asked and nothing stands there yet. */
+export async function sayWhereTheyAre(page: Page | FrameLocator): Promise<void> {
+  const where = page.getByRole('textbox', { name: en.contact.where });
+  if ((await where.count()) === 0 || (await where.inputValue()) !== '') return;
+  await where.fill(contactOfPatients.whereNow);
+  await page.getByRole('textbox', { name: en.contact.number }).fill(contactOfPatients.callBackNumber);
+}
+
 export interface Joining {
   name: string;
   /** Agreed to captions before joining. */
@@ -69,6 +83,7 @@ export async function join(
   // Whoever has an account has its name.
   if (await field.isEditable()) await field.fill(name);
   else if ((await field.inputValue()) !== name) throw new Error(`the page has another name than ${name}`);
+  await sayWhereTheyAre(page);
   if (captions) await agreeToCaptions(page);
   if (keep) await press(page.getByRole('checkbox', { name: en.join.keepConsent }));
   await button(page, submit).click();

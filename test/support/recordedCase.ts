@@ -24,6 +24,8 @@ export const patientWords = [
   'rash',
   'unconscious',
   'Tuesday',
+  'Calle',
+  '600 123',
 ];
 
 export const saying = (

@@ -38,7 +38,7 @@ import { UserSockets } from '../../src/notifications/UserSockets.ts';
 import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
 import type { CaptionPipeline } from '../../src/rooms/ParticipantTap.ts';
 import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
-import { defaultRoomSettings } from '../../src/rooms/roomSettings.ts';
+import { defaultRoomSettings, type RoomSettings } from '../../src/rooms/roomSettings.ts';
 import { RoomStore } from '../../src/rooms/RoomStore.ts';
 import { openRecorder, type Recording } from '../../src/sessions/openRecorder.ts';
 import { mailQueue, MailQueue } from '../../src/jobs/mail.ts';
@@ -145,6 +145,7 @@ export interface TestApiSurroundings {
   captioning?: CaptioningStatus;
   /** How often may be asked; without it as often as one wants. */
   limited?: RequestLimitSettings;
+  rooms?: Partial<RoomSettings>;
 }
 
 export async function startTestApi(
@@ -160,6 +161,7 @@ export async function startTestApi(
     webhookTargets = new WebhookTargets({ allowedHosts: [], loopback: true, resolve: resolveExamples }),
     captioning: givenStatus,
     mail = null,
+    rooms,
   }: TestApiSurroundings = {},
 ): Promise<TestApi> {
   const lines: string[] = [];
@@ -182,7 +184,7 @@ export async function startTestApi(
     pipeline: pipeline ?? null,
     captioning,
     iceServers: [],
-    settings: defaultRoomSettings,
+    settings: { ...defaultRoomSettings, ...rooms },
     logger,
   });
   const audit = await temporaryAudit();

@@ -167,6 +167,12 @@ describe('in a call', () => {
   });
 });
 
+async function fillWhoTheyAre(page: Page, number = '+34 600 123 456'): Promise<void> {
+  await page.getByLabel('Your name').fill('Ana Ruiz');
+  await page.getByLabel('Where you are now').fill('Calle Mayor 12, Madrid');
+  await page.getByLabel('Phone number to call you back').fill(number);
+}
+
 describe('around the visit', () => {
   test('the start link’s credential leaves the address and signs in', async () => {
     const page = await open('start-works');
@@ -179,7 +185,12 @@ describe('around the visit', () => {
     const page = await open('join-works');
     await page.getByRole('button', { name: 'Ask to join' }).click();
     await page.getByText('Enter your name.').waitFor();
-    await page.getByLabel('Your name').fill('Ana Ruiz');
+    await page.getByText('Say where you are now.').waitFor();
+    await page.getByText('Give a phone number.').waitFor();
+    await fillWhoTheyAre(page, '600 12');
+    await page.getByRole('button', { name: 'Ask to join' }).click();
+    await page.getByText('Give a whole number').waitFor();
+    await fillWhoTheyAre(page);
     await page.getByText('Show live captions of what I say').click();
     await page.getByText('Keep what I say and write in the record').click();
     await page.getByRole('button', { name: 'Ask to join' }).click();
@@ -187,6 +198,7 @@ describe('around the visit', () => {
     const stored = await page.evaluate(() => sessionStorage.getItem('consilium.visit'));
     expect(JSON.parse(stored ?? '')).toMatchObject({
       displayName: 'Ana Ruiz',
+      contact: { whereNow: 'Calle Mayor 12, Madrid', callBackNumber: '+34 600 123 456' },
       captions: true,
       keepTranscript: true,
     });
@@ -200,7 +212,7 @@ describe('around the visit', () => {
 
   test('going to another page says goodbye, so that nobody waits for a return', async () => {
     const page = await open('join-works');
-    await page.getByLabel('Your name').fill('Ana Ruiz');
+    await fillWhoTheyAre(page);
     await page.getByRole('button', { name: 'Ask to join' }).click();
     await page.getByRole('button', { name: 'Mute microphone' }).waitFor();
     await page.evaluate(() => {
@@ -213,7 +225,7 @@ describe('around the visit', () => {
 
   test('a refused entry says why and keeps what was entered', async () => {
     const page = await open('join-locked');
-    await page.getByLabel('Your name').fill('Ana Ruiz');
+    await fillWhoTheyAre(page);
     await page.getByRole('button', { name: 'Ask to join' }).click();
     await page.getByText('The room is locked. Nobody new can enter now.').waitFor();
     expect(await page.getByLabel('Your name').inputValue()).toBe('Ana Ruiz');

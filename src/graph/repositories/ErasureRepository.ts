@@ -310,7 +310,8 @@ const accessesOfCases = cypher`
 
 const eraseReason = cypher`MATCH (b:BreakGlass {id: $id}) SET b.reason = $reason, b.remark = null`;
 
-const renameParticipant = cypher`MATCH (p:Participant {id: $id}) SET p.name = $name`;
+const renameParticipant = cypher`MATCH (p:Participant {id: $id}) 
+  SET p.name = $name, p.whereNow = null, p.callBackNumber = null`;
 
 const removeBelongings = cypher`
   MATCH (c:\`Case\`)<-[:BELONGS_TO]-(x)

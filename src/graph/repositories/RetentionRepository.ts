@@ -57,7 +57,7 @@ export class RetentionRepository {
 }
 
 const kindsOf = (kind: GraphKind): string[] =>
-  kind === 'chat' ? ['chat'] : ['segment', 'gap', 'screenShare'];
+  kind === 'chat' ? ['chat'] : ['segment', 'gap', 'screenShare', 'soundLost'];
 
 const oldSessions = cypher`
   MATCH (s:Session)

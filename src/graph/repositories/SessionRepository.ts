@@ -127,10 +127,11 @@ export class SessionRepository {
       participants: z
         .array(storedParticipant)
         .parse(participants)
-        .map(({ id: participantId, name, ...rest }) => ({
+        .map(({ id: participantId, name, whereNow, callBackNumber, ...rest }) => ({
           participantId,
           displayName: this.#nameOf(participantId, name),
           ...rest,
+          contact: this.#contactOf(participantId, whereNow, callBackNumber),
         }))
         .sort((a, b) => (a.enteredAt < b.enteredAt ? -1 : 1)),
     });
@@ -167,12 +168,21 @@ export class SessionRepository {
       case 'chat':
         return transcriptEntry.parse({ ...said, text });
       case 'screenShare':
+      case 'soundLost':
         return transcriptEntry.parse({ ...said, endMs });
     }
   }
 
   #nameOf(participantId: string, sealed: string): string {
     return this.#keyRing.decrypt(sealed, `Participant.name:${participantId}`);
+  }
+
+  #contactOf(participantId: string, whereNow: string | null, callBackNumber: string | null) {
+    if (whereNow === null || callBackNumber === null) return null;
+    return {
+      whereNow: this.#keyRing.decrypt(whereNow, `Participant.whereNow:${participantId}`),
+      callBackNumber: this.#keyRing.decrypt(callBackNumber, `Participant.callBackNumber:${participantId}`),
+    };
   }
 
   #seal(messageId: string, text: string): string {
@@ -208,13 +218,15 @@ const storedParticipant = z.object({
   userId: optional,
   enteredAt: z.string(),
   leftAt: optional,
+  whereNow: optional,
+  callBackNumber: optional,
 });
 
 const storedConsent = z.looseObject({ participantId: z.string(), name: z.string() });
 
 const storedMessage = z.object({
   id: z.string(),
-  kind: z.enum(['segment', 'gap', 'chat', 'screenShare']),
+  kind: z.enum(['segment', 'gap', 'chat', 'screenShare', 'soundLost']),
   speaker: z.string(),
   startMs: z.number(),
   endMs: z.number().nullable().default(null),

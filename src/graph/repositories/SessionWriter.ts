@@ -51,9 +51,11 @@ async function withoutErased<Record extends SessionRecord>(
     : records.filter((record) => !identifying(record).some((id) => erased.has(id)));
 }
 
-/** The visit of a record that holds what somebody said or is called. */
+/** The visit of a record that holds what somebody said, is called, or where they were. */
 const identifying = (record: SessionRecord): string[] =>
-  record.kind === 'message' || record.kind === 'participantEntered' ? [record.sessionId] : [];
+  record.kind === 'message' || record.kind === 'participantEntered' || record.kind === 'contactConfirmed'
+    ? [record.sessionId]
+    : [];
 
 const erasedSessions = cypher`
   MATCH (s:Session)
@@ -81,6 +83,12 @@ async function writeRun(tx: Transaction, run: Run): Promise<void> {
   if (outcome?.written !== run.length) throw new RecordRefused(kind);
   for (const text of others) await tx.run(text, { rows });
 }
+
+const endMessage = cypher`
+  UNWIND $rows AS row
+  MATCH (m:Message {id: row.messageId})
+  SET m.endMs = coalesce(m.endMs, row.endMs)
+  RETURN count(m) AS written`;
 
 /** Of each kind: the first answers how many it found a place for, the others add what may be there or not. */
 const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> = {
@@ -169,6 +177,13 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       SET p.leftAt = row.at
       RETURN count(p) AS written`,
   ],
+  contactConfirmed: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (p:Participant {id: row.participantId})
+      SET p.whereNow = row.whereNow, p.callBackNumber = row.callBackNumber, p.contactConfirmedAt = row.at
+      RETURN count(p) AS written`,
+  ],
   consentGiven: [
     cypher`
       UNWIND $rows AS row
@@ -203,13 +218,8 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       MERGE (m)-[:SENT_BY]->(p)
       RETURN count(m) AS written`,
   ],
-  screenShareEnded: [
-    cypher`
-      UNWIND $rows AS row
-      MATCH (m:Message {id: row.messageId})
-      SET m.endMs = coalesce(m.endMs, row.endMs)
-      RETURN count(m) AS written`,
-  ],
+  screenShareEnded: [endMessage],
+  soundLossEnded: [endMessage],
   sessionEnded: [
     cypher`
       UNWIND $rows AS row
@@ -230,7 +240,7 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {id: row.sessionId})-[:CONTAINS]->(m:Message)
-      WHERE m.kind = 'screenShare' AND m.endMs IS NULL
+      WHERE m.kind IN ['screenShare', 'soundLost'] AND m.endMs IS NULL
       SET m.endMs = row.elapsedMs`,
   ],
   // Until here it is its recorder's: what that one leaves undone, its next run does.

@@ -49,6 +49,18 @@ const participantLeft = z.strictObject({
   at: timestamp,
 });
 
+/** Where a patient is and by which number they are called back. */
+const contactConfirmed = z.strictObject({
+  kind: z.literal('contactConfirmed'),
+  sessionId: id,
+  participantId: id,
+  /** `Participant.whereNow`. */
+  whereNow: sealed,
+  /** `Participant.callBackNumber`. */
+  callBackNumber: sealed,
+  at: timestamp,
+});
+
 const consentGiven = z.strictObject({
   kind: z.literal('consentGiven'),
   consentId: id,
@@ -70,7 +82,7 @@ const message = z.strictObject({
   messageId: id,
   sessionId: id,
   participantId: id,
-  type: z.enum(['segment', 'gap', 'chat', 'screenShare']),
+  type: z.enum(['segment', 'gap', 'chat', 'screenShare', 'soundLost']),
   timestamp,
   startMs: sessionMs,
   /** Null for what has no end yet, or no length. */
@@ -88,6 +100,12 @@ const message = z.strictObject({
 
 const screenShareEnded = z.strictObject({
   kind: z.literal('screenShareEnded'),
+  messageId: id,
+  endMs: sessionMs,
+});
+
+const soundLossEnded = z.strictObject({
+  kind: z.literal('soundLossEnded'),
   messageId: id,
   endMs: sessionMs,
 });
@@ -112,10 +130,12 @@ export const sessionRecord = z.discriminatedUnion('kind', [
   participantEntered,
   participantReturned,
   participantLeft,
+  contactConfirmed,
   consentGiven,
   consentWithdrawn,
   message,
   screenShareEnded,
+  soundLossEnded,
   sessionEnded,
   transcriptCompleted,
 ]);

@@ -64,7 +64,7 @@ export class CallConnection {
   }
 
   /** What coming back joins with, after it was changed in the call. */
-  remember(change: Partial<Pick<JoinOptions, 'consent' | 'language'>>): void {
+  remember(change: Partial<Pick<JoinOptions, 'consent' | 'language' | 'contact'>>): void {
     if (this.#options) this.#options = { ...this.#options, ...change };
   }
 
@@ -72,7 +72,8 @@ export class CallConnection {
   async join(options: JoinOptions): Promise<void> {
     this.#hangUp();
     this.#options = options;
-    this.#store.update({ ...initialState, local: this.#store.getState().local, phase: { phase: 'joining' } });
+    const { local } = this.#store.getState();
+    this.#store.update({ ...initialState, local, contact: options.contact, phase: { phase: 'joining' } });
     this.local.adopt('microphone', options.microphone);
     this.local.adopt('camera', options.camera);
     const decided = new Promise<void>((resolve) => {
@@ -151,8 +152,8 @@ export class CallConnection {
   async #enter(): Promise<void> {
     const options = this.#options;
     if (!options) return;
-    const { consent, language, secondDevice } = options;
-    const request = { consent, language, ...(secondDevice && { secondDevice }) };
+    const { consent, language, contact, secondDevice } = options;
+    const request = { consent, language, contact, ...(secondDevice && { secondDevice }) };
     await this.request(join, request, (outcome) => {
       clearTimeout(this.#timer);
       // Answered; coming back later must not ask the same again.

@@ -21,6 +21,8 @@ export const initialState: CallState = {
   transcript: [],
   captioning: null,
   waiting: [],
+  contacts: [],
+  contact: null,
   mutedByModerator: false,
 };
 

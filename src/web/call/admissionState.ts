@@ -8,6 +8,7 @@ import { replayCaptions } from './transcript.ts';
 export function admissionChange(state: CallState, admission: Admission, nowMs: number): Partial<CallState> {
   const { room, session, participantId, grants, participants, captioning, activeSpeakerId, waiting } =
     admission;
+  const { contacts } = admission;
   const sent = new Set(admission.chat.map((message) => message.messageId));
   // Nothing of another visit may show in this one.
   const sameSession = state.session?.sessionId === session.sessionId;
@@ -24,6 +25,7 @@ export function admissionChange(state: CallState, admission: Admission, nowMs: n
     captioning,
     activeSpeakerId,
     waiting,
+    contacts,
     levels: new Map(),
     quality: sameSession ? state.quality : new Map(),
     chat: [...admission.chat.map((message) => ({ ...message, delivery: 'sent' as const })), ...unsent],

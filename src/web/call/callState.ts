@@ -4,6 +4,7 @@
  */
 import type { Caption, CaptionGap, CaptioningStatus } from '../../wire/captions.ts';
 import type { Grant } from '../../wire/access.ts';
+import type { ContactView, PatientContact } from '../../wire/contact.ts';
 import type { ClosedReason } from '../../wire/events/server.ts';
 import type {
   ChatMessage,
@@ -65,6 +66,10 @@ export interface CallState {
   transcript: readonly TranscriptLine[];
   captioning: CaptioningStatus | null;
   waiting: readonly WaitingView[];
+  /** Of the patients of this visit, for those who moderate it. */
+  contacts: readonly ContactView[];
+  /** Our own, as a patient. */
+  contact: PatientContact | null;
   /** Microphone closed by a moderator, until opened by hand. */
   mutedByModerator: boolean;
 }
@@ -76,6 +81,8 @@ export interface JoinOptions {
   nodeUrl: string | null;
   consent: Consent;
   language: string;
+  /** Of a patient. */
+  contact: PatientContact | null;
   /** Tracks from the preview; null joins without. The client takes them over and stops them. */
   microphone: MediaStreamTrack | null;
   camera: MediaStreamTrack | null;
@@ -102,6 +109,7 @@ export interface CallActions {
   retryChat(messageId: string): Promise<void>;
   setConsent(consent: Consent): Promise<void>;
   setLanguage(language: string): Promise<void>;
+  setContact(contact: PatientContact): Promise<void>;
   /** By producerId: the videos on screen and how large, in CSS pixels; a video not named is not visible. */
   setVisible(tiles: ReadonlyMap<string, { width: number; height: number }>): void;
   admit(participantId: string): Promise<void>;

@@ -8,6 +8,7 @@ import {
   removeParticipant,
   sendChat,
   setConsent,
+  setContact,
   setLanguage,
   setLocked,
 } from '../../wire/events/admission.ts';
@@ -90,6 +91,12 @@ export function createCallClient(options: {
     async setLanguage(language) {
       putOwn(await request(setLanguage, { language }));
       connection.remember({ language });
+    },
+
+    async setContact(contact) {
+      await request(setContact, contact);
+      store.update({ contact });
+      connection.remember({ contact });
     },
 
     setVisible(tiles: ReadonlyMap<string, TileSize>) {

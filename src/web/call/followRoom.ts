@@ -6,6 +6,7 @@ import {
   captionGapEvent,
   chatMessageEvent,
   consumerLayersChanged,
+  contactsChanged,
   networkQualityEvent,
   participantJoined,
   participantLeft,
@@ -58,6 +59,7 @@ export function followRoom(socket: ServerSocket, store: CallStore, hooks: RoomHo
       transcript: dropPartials(transcript, participantId),
     });
   });
+  socket.on(contactsChanged, ({ contacts }) => store.update({ contacts }));
   socket.on(sessionUpdated, (session) =>
     store.update({ session, sessionStartedAtMs: performance.now() - session.elapsedMs }),
   );

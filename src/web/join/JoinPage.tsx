@@ -27,6 +27,7 @@ export default function JoinPage() {
       role: null,
       caseId: null,
       displayName: null,
+      contact: null,
       captions: false,
       keepTranscript: false,
       language: 'auto',

@@ -1,6 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import { Form } from 'react-aria-components/Form';
+import type { PatientContact } from '../../wire/contact.ts';
 import type { RoomKind } from '../../wire/rooms.ts';
+import { ContactFields } from '../contact/ContactFields.tsx';
+import { trimmed } from '../contact/contactTexts.ts';
 import { DeviceSelects } from '../devices/DeviceSelects.tsx';
 import type { PreviewTracks } from '../devices/DevicePreview.ts';
 import { LevelMeter } from '../devices/LevelMeter.tsx';
@@ -25,6 +28,8 @@ export interface JoinChoice {
   language: string;
   captions: boolean;
   keepTranscript: boolean;
+  /** Null where it is not asked. */
+  contact: PatientContact | null;
 }
 
 interface PreJoinProps {
@@ -53,14 +58,14 @@ export function PreJoin(props: PreJoinProps) {
   const [language, setLanguage] = useState(initial.language);
   const [captions, setCaptions] = useState(initial.captions);
   const [keepTranscript, setKeepTranscript] = useState(initial.keepTranscript);
+  const [contact, setContact] = useState(initial.contact);
 
   const [error, setError] = useState<unknown>(null);
   const [isPending, submit] = usePending(async () => {
     setError(null);
     try {
-      await onJoin({ displayName: displayName.trim(), language, captions, keepTranscript }, () =>
-        preview.take(),
-      );
+      const choice = { language, captions, keepTranscript, contact: contact && trimmed(contact) };
+      await onJoin({ displayName: displayName.trim(), ...choice }, () => preview.take());
     } catch (reason) {
       setError(reason);
     }
@@ -119,6 +124,7 @@ export function PreJoin(props: PreJoinProps) {
               onChange={setDisplayName}
             />
           )}
+          {contact && <ContactFields value={contact} onChange={setContact} />}
           <LanguageField label={m.join.language} value={language} onChange={setLanguage} />
           <CaptionsConsent captioning={captioning} isGiven={captions} onChange={setCaptions} />
           <KeepConsent isGiven={keepTranscript} onChange={setKeepTranscript} />

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { ParticipantRole, RoomView } from '../../wire/rooms.ts';
 import type { Entrance } from '../../wire/routes/rooms.ts';
+import { noContact } from '../contact/contactTexts.ts';
 import type { PreviewTracks } from '../devices/DevicePreview.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -58,10 +59,13 @@ export function VisitFlow(props: VisitFlowProps) {
     );
   }
 
+  const asksContact = (stored?.role ?? role) === 'patient';
+
   const join = async (choice: JoinChoice, takeTracks: () => PreviewTracks) => {
     const visit = stored
       ? {
           ...stored,
+          contact: choice.contact,
           captions: choice.captions,
           keepTranscript: choice.keepTranscript,
           language: choice.language,
@@ -85,6 +89,7 @@ export function VisitFlow(props: VisitFlowProps) {
       role: entrance.role,
       caseId,
       displayName: choice.displayName,
+      contact: choice.contact,
       captions: choice.captions,
       keepTranscript: choice.keepTranscript,
       language: choice.language,
@@ -102,6 +107,7 @@ export function VisitFlow(props: VisitFlowProps) {
         suggestedName={stored ? null : suggestedName}
         isNameGiven={isNameGiven}
         initial={{
+          contact: asksContact ? (stored?.contact ?? noContact) : null,
           captions: stored?.captions ?? false,
           keepTranscript: stored?.keepTranscript ?? false,
           language: stored?.language ?? 'auto',

@@ -3,6 +3,7 @@
  * the same person and a second window is a second one.
  */
 import { z } from 'zod';
+import { patientContact } from '../../wire/contact.ts';
 import { participantRole, roomView } from '../../wire/rooms.ts';
 import { id, spokenLanguage } from '../../wire/values.ts';
 import { sessionStore } from '../storage.ts';
@@ -18,6 +19,8 @@ const storedVisit = z.strictObject({
   /** Of the room, where this person came from it: there they go back. */
   caseId: id.nullable().default(null),
   displayName: z.string().nullable(),
+  /** Of a patient. */
+  contact: patientContact.nullable().default(null),
   captions: z.boolean(),
   keepTranscript: z.boolean().default(false),
   language: spokenLanguage,
@@ -57,7 +60,7 @@ export const readVisitToken = (): string | null => read()?.token ?? null;
 
 /** Changes what coming back starts with. */
 export function changeVisit(
-  change: Partial<Pick<StoredVisit, 'captions' | 'keepTranscript' | 'language'>>,
+  change: Partial<Pick<StoredVisit, 'captions' | 'keepTranscript' | 'language' | 'contact'>>,
 ): void {
   const visit = read();
   if (visit) keepVisit({ ...visit, ...change });

@@ -365,6 +365,9 @@ export const cases = {
     chat: 'wrote',
     shares: (name: string) => `${name} showed a screen`,
     sharesUntil: (name: string, until: string) => `${name} showed a screen until ${until}`,
+    soundLost: (name: string) => `No sound from ${name}: both sides were told to continue by phone`,
+    soundLostUntil: (name: string, until: string) =>
+      `No sound from ${name} until ${until}: both sides were told to continue by phone`,
     uncertain: 'uncertain',
     download: 'Download',
     downloads: { vtt: 'Subtitles (WebVTT)', txt: 'Plain text', json: 'Data (JSON)' },

@@ -371,6 +371,9 @@ export const cases: typeof enCases = {
     chat: 'escribió',
     shares: (name) => `${name} mostró una pantalla`,
     sharesUntil: (name, until) => `${name} mostró una pantalla hasta ${until}`,
+    soundLost: (name) => `Sin sonido de ${name}: se indicó a ambas partes continuar por teléfono`,
+    soundLostUntil: (name, until) =>
+      `Sin sonido de ${name} hasta ${until}: se indicó a ambas partes continuar por teléfono`,
     uncertain: 'dudoso',
     download: 'Descargar',
     downloads: { vtt: 'Subtítulos (WebVTT)', txt: 'Texto sin formato', json: 'Datos (JSON)' },

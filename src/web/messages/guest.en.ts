@@ -1,6 +1,7 @@
 /** Texts that every page may show, also to guests and to who is not signed in. */
 import { caseErrors } from './caseErrors.en.ts';
 import { accountErrors } from './accountErrors.en.ts';
+import { contact } from './contact.en.ts';
 import { plural } from './plural.ts';
 import { shell } from './shell.en.ts';
 import { signIn } from './signIn.en.ts';
@@ -12,6 +13,7 @@ export const guest = {
   pageLanguage: 'Page language',
   shell,
   signIn,
+  contact,
 
   common: {
     close: 'Close',
@@ -63,6 +65,7 @@ export const guest = {
     ROOM_FULL: 'The room is full.',
     SESSION_ENDED: 'This visit has ended.',
     REMOVED_FROM_SESSION: 'You were removed from this visit.',
+    CONTACT_MISSING: 'Say first where you are now and by which number you can be called.',
     INVITE_NOT_FOUND: 'This link leads nowhere.',
     INVITE_REVOKED: 'This link has been withdrawn.',
     INVITE_EXPIRED: 'This link has expired.',

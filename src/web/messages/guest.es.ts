@@ -1,6 +1,7 @@
 import type { guest as english } from './guest.en.ts';
 import { caseErrors } from './caseErrors.es.ts';
 import { accountErrors } from './accountErrors.es.ts';
+import { contact } from './contact.es.ts';
 import { plural } from './plural.ts';
 import { shell } from './shell.es.ts';
 import { signIn } from './signIn.es.ts';
@@ -12,6 +13,7 @@ export const guest: typeof english = {
   pageLanguage: 'Idioma de la página',
   shell,
   signIn,
+  contact,
 
   common: {
     close: 'Cerrar',
@@ -63,6 +65,7 @@ export const guest: typeof english = {
     ROOM_FULL: 'La sala está llena.',
     SESSION_ENDED: 'Esta visita ha terminado.',
     REMOVED_FROM_SESSION: 'Se le ha retirado de esta visita.',
+    CONTACT_MISSING: 'Diga primero dónde está ahora y a qué número se le puede llamar.',
     INVITE_NOT_FOUND: 'Este enlace no lleva a ninguna parte.',
     INVITE_REVOKED: 'Este enlace se ha anulado.',
     INVITE_EXPIRED: 'Este enlace ha caducado.',

@@ -1,3 +1,4 @@
+import { PhoneBanner } from '../contact/PhoneBanner.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -28,6 +29,7 @@ export function CallBanners({ isReconnecting }: { isReconnecting: boolean }) {
           {m.call.reconnecting}
         </Banner>
       )}
+      <PhoneBanner />
       <RemoteAudio />
       {isMutedByModerator && (
         <Banner

@@ -1,4 +1,6 @@
+import { ContactLines } from '../contact/ContactLines.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
+import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useAct } from '../ui/useAct.ts';
@@ -17,6 +19,9 @@ export function PeoplePanel() {
   const { hasRooms } = useVisit();
   const waiting = useCall((state) => state.waiting);
   const participants = useCall((state) => state.participants);
+  const gone = useCall((state) => state.contacts).filter(
+    ({ participantId }) => !participants.some((person) => person.participantId === participantId),
+  );
   const mayModerate = useCall((state) => state.grants.includes('moderate'));
   const isLocked = useCall((state) => state.session?.locked ?? false);
 
@@ -41,6 +46,23 @@ export function PeoplePanel() {
             ))}
           </ul>
         </section>
+        {gone.length > 0 && (
+          <section className={styles.section}>
+            <h3 className={styles.heading}>{m.contact.gone}</h3>
+            <ul className={styles.list}>
+              {gone.map(({ participantId, displayName, contact }) => (
+                <li key={participantId} className={styles.row}>
+                  <Avatar name={displayName} size="s" />
+                  <div className={styles.words}>
+                    <p className={styles.name}>{displayName}</p>
+                    <p className={styles.meta}>{m.roles.patient}</p>
+                  </div>
+                  <ContactLines name={displayName} contact={contact} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
       </div>
       {(mayModerate || hasRooms) && (
         <footer className={styles.footer}>

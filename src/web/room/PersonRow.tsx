@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { CallState } from '../call/callState.ts';
 import type { ParticipantView } from '../../wire/rooms.ts';
+import { ContactLines } from '../contact/ContactLines.tsx';
 import { Icon } from '../icons/Icon.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -19,6 +20,7 @@ export function PersonRow({ person }: { person: ParticipantView }) {
   const mayModerate = useCall((state) => state.grants.includes('moderate'));
   const isMuted = useCall((state) => isMicrophoneOff(state, participantId));
   const quality = useCall((state) => state.quality.get(peerId)?.level ?? 'good');
+  const known = useCall((state) => state.contacts.find((each) => each.participantId === participantId));
   return (
     <li className={styles.row}>
       <Avatar name={displayName} size="s" />
@@ -39,6 +41,7 @@ export function PersonRow({ person }: { person: ParticipantView }) {
         )}
         {mayModerate && !isSelf && <PersonActions person={person} isMuted={isMuted} />}
       </div>
+      {known && <ContactLines name={displayName} contact={known.contact} />}
     </li>
   );
 }

@@ -58,6 +58,7 @@ function joinOptions(visit: StoredVisit, tracks: PreviewTracks): JoinOptions {
     // AI has no effect in this version, so it is not asked.
     consent: { captions: visit.captions, keepTranscript: visit.keepTranscript, ai: false },
     language: visit.language,
+    contact: visit.contact,
     microphone: tracks.microphone,
     camera: tracks.camera,
     onToken: (token) => keepVisit({ ...visit, token, displayName: null }),

@@ -1,4 +1,5 @@
 import type { LobbyStatus } from '../../wire/rooms.ts';
+import { ContactNote } from '../contact/ContactNote.tsx';
 import { useDates } from '../cases/dates.ts';
 import { DeviceSelects } from '../devices/DeviceSelects.tsx';
 import { LevelMeter } from '../devices/LevelMeter.tsx';
@@ -54,7 +55,10 @@ export function WaitingPage({ lobby, isReconnecting, onLeft }: WaitingPageProps)
         </Banner>
       )}
       <div className={styles.columns}>
-        <LobbyNote lobby={lobby} />
+        <div className={styles.notes}>
+          <LobbyNote lobby={lobby} />
+          <ContactNote />
+        </div>
         <section className={styles.devices} aria-label={m.devices.title}>
           <PreviewTile
             access="open"

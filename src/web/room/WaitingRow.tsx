@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { WaitingView } from '../../wire/rooms.ts';
+import { ContactLines } from '../contact/ContactLines.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -12,7 +13,7 @@ export function WaitingRow({ person }: { person: WaitingView }) {
   const m = useMessages();
   const act = useAct();
   const client = useCallClient();
-  const { participantId, displayName, role, since } = person;
+  const { participantId, displayName, role, since, contact } = person;
   const [openedAtMs] = useState(() => Date.now());
   const minutes = Math.floor((openedAtMs - Date.parse(since)) / 60_000);
   const [isAdmitting, admit] = usePending(async () => {
@@ -28,6 +29,7 @@ export function WaitingRow({ person }: { person: WaitingView }) {
           <span>{m.people.since(minutes)}</span>
         </p>
       </div>
+      {contact && <ContactLines name={displayName} contact={contact} />}
       <div className={styles.answers}>
         <Button
           look="primary"

@@ -80,6 +80,14 @@ function Words({ entry, session, wanted }: Pick<TranscriptLineProps, 'entry' | '
             : m.cases.transcript.sharesUntil(entry.displayName, clockTime(entry.endMs))}
         </p>
       );
+    case 'soundLost':
+      return (
+        <p className={styles.aside}>
+          {entry.endMs === null
+            ? m.cases.transcript.soundLost(entry.displayName)
+            : m.cases.transcript.soundLostUntil(entry.displayName, clockTime(entry.endMs))}
+        </p>
+      );
   }
 }
 

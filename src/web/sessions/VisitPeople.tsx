@@ -1,4 +1,5 @@
 import type { RecordedSession } from '../../wire/sessions.ts';
+import { ContactLines } from '../contact/ContactLines.tsx';
 import { useDates } from '../cases/dates.ts';
 import { Section } from '../ui/Section.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
@@ -12,7 +13,7 @@ export function VisitPeople({ participants }: Pick<RecordedSession, 'participant
   return (
     <Section title={m.cases.transcript.people}>
       <ul className={styles.people}>
-        {participants.map(({ participantId, displayName, role, enteredAt, leftAt }) => (
+        {participants.map(({ participantId, displayName, role, enteredAt, leftAt, contact }) => (
           <li key={participantId} className={styles.person}>
             <Avatar name={displayName} size="s" />
             <div>
@@ -24,6 +25,7 @@ export function VisitPeople({ participants }: Pick<RecordedSession, 'participant
                     : m.cases.transcript.entered(dates.time(enteredAt), dates.time(leftAt))
                 }`}
               </p>
+              {contact && <ContactLines name={displayName} contact={contact} isPast />}
             </div>
           </li>
         ))}

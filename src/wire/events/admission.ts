@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { admitted, clinician, joining, withGrant } from '../access.ts';
 import { caption, captioningStatus } from '../captions.ts';
+import { contactView, patientContact } from '../contact.ts';
 import { clientEvent } from '../entries.ts';
 import {
   sample,
   sampleCaption,
+  sampleContact,
   sampleHost,
   samplePatient,
   sampleProducer,
@@ -45,6 +47,8 @@ export const admission = z.strictObject({
   activeSpeakerId: id.nullable(),
   /** Empty for those who may not admit. */
   waiting: z.array(waitingView),
+  /** The patients of this visit so far; empty for those who may not moderate. */
+  contacts: z.array(contactView),
   /** How long the server keeps this peer when its signalling drops. */
   graceMs: z.int().positive(),
 });
@@ -65,6 +69,7 @@ export const sampleAdmission = {
   captioning: { available: true as const, source: 'whisper.cpp:base' },
   activeSpeakerId: null,
   waiting: [],
+  contacts: [],
   graceMs: 30_000,
 };
 
@@ -94,6 +99,8 @@ export const join = clientEvent({
   request: z.strictObject({
     consent,
     language: spokenLanguage.default('auto'),
+    /** Of a patient, who comes into no lobby without. Of others nothing is kept. */
+    contact: patientContact.nullable().default(null),
     secondDevice: secondDevice.optional(),
   }),
   reply: joinOutcome,
@@ -102,6 +109,7 @@ export const join = clientEvent({
   errors: [
     'ALREADY_JOINED',
     'SECOND_DEVICE',
+    'CONTACT_MISSING',
     'SESSION_ENDED',
     'REMOVED_FROM_SESSION',
     'ROOM_NOT_FOUND',
@@ -114,6 +122,7 @@ export const join = clientEvent({
   example: {
     request: {
       consent: { ...noConsent, captions: true },
+      contact: sampleContact,
     },
     reply: {
       state: 'waiting',
@@ -166,6 +175,17 @@ export const setLanguage = clientEvent({
   pace: 'broadcast',
   errors: [],
   example: { request: { language: 'es' }, reply: samplePatient },
+});
+
+export const setContact = clientEvent({
+  name: 'setContact',
+  summary:
+    'A patient corrects where they are and by which number they can be called, in the lobby or in the visit. Those who may moderate are told.',
+  request: patientContact,
+  reply: empty,
+  access: joining,
+  errors: ['PARTICIPANT_NOT_FOUND', 'NOT_A_PATIENT'],
+  example: { request: sampleContact, reply: {} },
 });
 
 export const watchLobbies = clientEvent({
@@ -277,6 +297,7 @@ export const admissionEvents = [
   watchLobbies,
   setConsent,
   setLanguage,
+  setContact,
   admit,
   refuse,
   muteParticipant,

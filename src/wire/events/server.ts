@@ -1,10 +1,12 @@
 /** What the server sends on the `/rooms` namespace. */
 import { z } from 'zod';
 import { caption, captionGap } from '../captions.ts';
+import { contactView } from '../contact.ts';
 import { serverEvent } from '../entries.ts';
 import {
   sample,
   sampleCaption,
+  sampleContact,
   samplePatient,
   sampleProducer,
   sampleRoom,
@@ -83,7 +85,8 @@ export const participantJoined = serverEvent({
 
 export const participantUpdated = serverEvent({
   name: 'participantUpdated',
-  summary: 'Connection, consent, captioned, language, mute or device of somebody changed.',
+  summary:
+    'Connection, consent, captioned, language, mute, device of somebody changed, or whether sound of theirs arrives.',
   payload: participantView,
   example: { ...samplePatient, connection: 'reconnecting' },
 });
@@ -93,6 +96,23 @@ export const participantLeft = serverEvent({
   summary: 'Somebody left, was removed, or did not come back in time.',
   payload: z.strictObject({ participantId: id, reason: z.enum(['left', 'removed', 'connectionLost']) }),
   example: { participantId: sample.patientId, reason: 'left' },
+});
+
+export const contactsChanged = serverEvent({
+  name: 'contactsChanged',
+  summary:
+    'To those who may moderate: the patients of this visit, where they are, by which number they can be called, and whether that is how to go on.',
+  payload: z.strictObject({ contacts: z.array(contactView) }),
+  example: {
+    contacts: [
+      {
+        participantId: sample.patientId,
+        displayName: samplePatient.displayName,
+        contact: sampleContact,
+        unreachable: true,
+      },
+    ],
+  },
 });
 
 export const sessionUpdated = serverEvent({
@@ -200,6 +220,7 @@ export const serverEvents = [
   participantJoined,
   participantUpdated,
   participantLeft,
+  contactsChanged,
   sessionUpdated,
   producerAdded,
   producerUpdated,

@@ -1,5 +1,6 @@
 /** A call client that follows a script: it keeps the contract of `callState.ts` and has no server. */
 import type { CallClient, CallState, LocalSource } from '../../../src/web/call/callState.ts';
+import type { PatientContact } from '../../../src/wire/contact.ts';
 import type { ProducerSource } from '../../../src/wire/rooms.ts';
 import { messageId } from './people.ts';
 
@@ -22,6 +23,8 @@ export const emptyState: CallState = {
   transcript: [],
   captioning: null,
   waiting: [],
+  contacts: [],
+  contact: null,
   mutedByModerator: false,
 };
 
@@ -125,6 +128,11 @@ export class FakeCallClient implements CallClient {
 
   async setLanguage(language: string): Promise<void> {
     this.calls.push(['setLanguage', language]);
+  }
+
+  async setContact(contact: PatientContact): Promise<void> {
+    this.calls.push(['setContact', contact]);
+    this.change({ contact });
   }
 
   setVisible(tiles: ReadonlyMap<string, { width: number; height: number }>): void {

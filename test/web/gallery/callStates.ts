@@ -5,6 +5,7 @@ import type { CaptionWord } from '../../../src/wire/captions.ts';
 import type { ParticipantView, ProducerSource } from '../../../src/wire/rooms.ts';
 import { emptyState } from './FakeCallClient.ts';
 import {
+  contact,
   lindqvist,
   messageId,
   moreau,
@@ -172,6 +173,7 @@ export function asPatient(): CallState {
     participantId: ruiz.participantId,
     grants: guestGrants,
     participants: [okafor, ruiz],
+    contact,
     local: { ...emptyState.local, microphone: live(silentTrack()), camera: live(personTrack(200)) },
     remote: [media(okafor, 'microphone', silentTrack()), media(okafor, 'camera', personTrack(160))],
     activeSpeakerId: okafor.participantId,
@@ -187,6 +189,8 @@ export function asHost(): CallState {
     ...asPatient(),
     participantId: okafor.participantId,
     grants: hostGrants,
+    contacts: [contactOf(ruiz, false)],
+    contact: null,
     local: { ...emptyState.local, microphone: live(silentTrack()), camera: live(personTrack(160)) },
     remote: [media(ruiz, 'microphone', silentTrack()), media(ruiz, 'camera', personTrack(200))],
     activeSpeakerId: ruiz.participantId,
@@ -254,6 +258,31 @@ export function alone(): CallState {
   return { ...asHost(), participants: [okafor], remote: [], transcript: [], chat: [] };
 }
 
+const contactOf = ({ participantId, displayName }: ParticipantView, unreachable: boolean) => ({
+  participantId,
+  displayName,
+  contact,
+  unreachable,
+});
+
+/** A patient's sound does not come through, and another's connection was lost. */
+export function soundLost(): CallState {
+  const lost = { ...ruiz, soundLost: true };
+  return {
+    ...asHost(),
+    participants: [okafor, lost],
+    contacts: [contactOf(lost, true), contactOf(tran, true)],
+  };
+}
+
+export function ownSoundLost(): CallState {
+  return { ...asHost(), participants: [{ ...okafor, soundLost: true }, ruiz] };
+}
+
+export function soundLostAsPatient(): CallState {
+  return { ...asPatient(), participants: [okafor, { ...ruiz, soundLost: true }] };
+}
+
 /** Everything that wants attention at once. */
 export function troubled(): CallState {
   const state = asPatient();
@@ -292,6 +321,7 @@ export function waitingInLobby(hostPresent: boolean, hostAlerted: boolean, recon
       lobby: { roomName: room.name, kind: 'video', scheduledAt: null, hostPresent, hostAlerted },
       reconnecting,
     },
+    contact,
     local: { ...emptyState.local, microphone: live(silentTrack()), camera: live(personTrack(200)) },
   };
 }

@@ -34,7 +34,7 @@ import {
 import { createCaseInvitation, listCaseInvitations } from '../../../src/wire/routes/invitations.ts';
 import { breakGlass, findUser } from '../../../src/wire/routes/users.ts';
 import type { RecordedSession } from '../../../src/wire/sessions.ts';
-import { lindqvist, okafor, room, ruiz, session } from './people.ts';
+import { contact, lindqvist, okafor, room, ruiz, session } from './people.ts';
 
 const reply = <R extends z.ZodType>(route: { reply: R }, value: z.input<R>): { reply: unknown } => ({
   reply: route.reply.parse(value),
@@ -94,6 +94,7 @@ export const visit: RecordedSession = {
     ...{ participantId, displayName, role, userId: null },
     enteredAt: '2026-03-02T09:05:00.000Z',
     leftAt: '2026-03-02T09:31:00.000Z',
+    contact: role === 'patient' ? contact : null,
   })),
   segments: 4,
   chatMessages: 1,

@@ -34,6 +34,7 @@ const person = (
   captioned: captions,
   language: 'auto',
   mutedByModerator: false,
+  soundLost: false,
 });
 
 export const okafor = person(1, 'Dr. Chidi Okafor', 'host', true);
@@ -43,11 +44,14 @@ export const tran = person(4, 'Bảo Trân Nguyễn', 'interpreter', false);
 export const ruizSon = person(5, 'Mateo Ruiz', 'caregiver', false);
 export const moreau = person(6, 'Élodie Moreau', 'clinician', true);
 
+export const contact = { whereNow: 'Calle Mayor 12, 3º B, 28013 Madrid', callBackNumber: '+34 600 123 456' };
+
 export const waitingPatient: WaitingView = {
   participantId: id(120),
   displayName: 'Samuel Adeyemi-Whitfield',
   role: 'patient',
   since: new Date(Date.now() - 4 * 60_000).toISOString(),
+  contact: { whereNow: '12 Harbour Road, flat 4, Cork', callBackNumber: '+353 21 555 0147' },
 };
 
 export const messageId = (number: number): string => id(300 + number);

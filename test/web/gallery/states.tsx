@@ -23,7 +23,7 @@ import { scriptedLobbies } from './fakeLobbyWatch.ts';
 import { installFakeServer, rooms, usualAnswers, type Answer, type Script } from './fakeServer.ts';
 import { notificationStates } from './notificationStates.ts';
 import { organisationStates } from './organisationStates.ts';
-import { room, waitingPatient } from './people.ts';
+import { contact, room, waitingPatient } from './people.ts';
 import { retentionStates } from './retentionStates.ts';
 
 /** The secret of the gallery's guest link. */
@@ -61,6 +61,7 @@ const visitOf = (role: StoredVisit['role']): StoredVisit => ({
   role,
   caseId: null,
   displayName: 'Ana Ruiz',
+  contact: role === 'patient' ? contact : null,
   captions: true,
   keepTranscript: false,
   language: 'auto',
@@ -319,8 +320,15 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'waiting-absent': visit(() => callStates.waitingInLobby(false, false)),
   'waiting-present': visit(() => callStates.waitingInLobby(true, false)),
   'waiting-known': visit(() => callStates.waitingInLobby(true, true)),
+  'waiting-contact': pressing(
+    visit(() => callStates.waitingInLobby(true, true)),
+    'Change this',
+  ),
   'waiting-reconnecting': visit(() => callStates.waitingInLobby(true, true, true)),
 
+  'call-phone-host': pressing(visit(callStates.soundLost, 'host'), 'People'),
+  'call-phone-host-own': visit(callStates.ownSoundLost, 'host'),
+  'call-phone-patient': visit(callStates.soundLostAsPatient),
   'call-patient': visit(callStates.asPatient),
   'call-host': visit(callStates.asHost, 'host'),
   'call-many': visit(callStates.asHostOfMany, 'host'),
