@@ -176,6 +176,32 @@ describe('invites', () => {
     expect(absent).toMatchObject({ status: 404, ...refused('INVITE_NOT_FOUND') });
   });
 
+  it('are not used up by whoever opens them: mail scanners, previews, the same person again', async () => {
+    const { token, params, room } = await makeRoom();
+    const { url } = await api.expectReply(createInvite, { token, params, body: {} });
+    const secret = secretOf(url);
+    const page = new URL('/app/join', api.url);
+    const opened = await Promise.all(
+      Array.from({ length: 20 }, async (_, scanner) => {
+        // What a scanner fetches; the secret stands in the fragment, which no request carries.
+        const method = scanner % 2 === 0 ? 'HEAD' : 'GET';
+        const answer = await fetch(page, { method });
+        await answer.arrayBuffer();
+        // Some run the page as well, which asks where the link leads.
+        const { room: led } = await api.expectReply(readInvite, { body: { secret } });
+        return { status: answer.status, roomId: led.roomId };
+      }),
+    );
+    expect(opened).toEqual(Array.from({ length: 20 }, () => ({ status: 200, roomId: room.roomId })));
+
+    const body = { secret, displayName: 'Ana Ruiz' };
+    const first = await api.expectReply(enterByInvite, { body });
+    const second = await api.expectReply(enterByInvite, { body });
+    expect(second.participantId).not.toBe(first.participantId);
+    for (const entrance of [first, second]) await (await api.connect(entrance.token)).wait();
+    expect((await api.expectReply(getRoom, { token, params })).waiting).toBe(2);
+  });
+
   it('expire, and are not made expired', async () => {
     const { token, params, room } = await makeRoom();
     const past = new Date(Date.now() - 60_000).toISOString();

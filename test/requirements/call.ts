@@ -53,6 +53,7 @@ export const call: Chapter = {
         ...tests(
           'api/rooms.test.ts',
           'goes without an account: sign in, make a room, send its link, enter by it',
+          'are not used up by whoever opens them: mail scanners, previews, the same person again',
           'are listed without secrets, and refused once withdrawn',
         ),
         ...tests(

@@ -90,6 +90,7 @@ describe.each(graphEngines)('erasing on $engine', ({ missing, open }) => {
       new Set([
         ...['Case.patientInfo', 'Case.summary', 'Case.words', 'Participant.name', 'Message.content'],
         ...['Message.words', 'Media.fileName', 'BreakGlass.reason', 'Notification.about'],
+        ...['Participant.whereNow', 'Participant.callBackNumber'],
         ...['redis', 'file'],
       ]),
     );
