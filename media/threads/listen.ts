@@ -27,6 +27,7 @@ const counts: ThreadCounts = {
   utterance: noCounts(),
 };
 const decisions = new Delays();
+let ticking: NodeJS.Timeout | null = null;
 const model = await SileroModel.create();
 const detector = new SpeechDetector({
   model,
@@ -58,6 +59,7 @@ function open(stream: number, streamSettings: Extract<ToThread, { kind: 'open' }
   };
   const { rmsThreshold } = settings;
   streams.set(stream, hearStream({ ...streamSettings, rmsThreshold, detector, counts, heard: { push } }));
+  ticking ??= setInterval(tick, tickMs);
 }
 
 function hearBatch(buffer: ArrayBuffer): void {
@@ -71,14 +73,21 @@ function stats(): ThreadStats {
   return { counts, cpuMs: (user + system) / 1000, modelRuns: detector.runs, decisionMs: decisions.take() };
 }
 
-const ticking = setInterval(() => {
+/** Until nobody is heard any more: a thread without work sleeps. */
+function tick(): void {
+  if (streams.size === 0) stopTicking();
   const nowMs = ownerNowMs();
   for (const { jitter } of streams.values()) jitter.tick(nowMs);
-}, tickMs);
+}
+
+function stopTicking(): void {
+  if (ticking) clearInterval(ticking);
+  ticking = null;
+}
 
 /** The runtime aborts the process when a thread ends during a run, so everything is worked off first. */
 async function stop(): Promise<void> {
-  clearInterval(ticking);
+  stopTicking();
   streams.clear();
   await detector.drained();
   await model.close();
