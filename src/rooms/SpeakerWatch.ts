@@ -1,18 +1,25 @@
 import type { ActiveSpeakerObserver, AudioLevelObserver, Producer, Router } from 'mediasoup/types';
 import type { Logger } from '../../config/logger.ts';
 import { SafeEmitter } from '../../config/SafeEmitter.ts';
+import { speakingDbov } from '../wire/events/server.ts';
+
+type Levels = { participantId: string; dbov: number }[];
 
 interface SpeakerWatchEvents {
   /** Who holds the floor; null when nobody does. */
   activeSpeaker: [participantId: string | null];
-  /** Levels of those who sound; an empty list once when silence begins. */
-  levels: [{ participantId: string; dbov: number }[]];
+  /**
+   * Levels of those who sound, at once where somebody begins or ends to speak, else each second: every telling goes to
+   * everybody in the room. An empty list once when silence begins.
+   */
+  levels: [Levels];
 }
 
 /** Quieter than this is taken for silence, in dBov. */
 const silenceDbov = -70;
 const floorIntervalMs = 300;
 const maxEntries = 20;
+const levelsEveryMs = 1_000;
 
 interface Speaker {
   participantId: string;
@@ -34,6 +41,7 @@ export class SpeakerWatch extends SafeEmitter<SpeakerWatchEvents> {
   /** Producer that mediasoup gave the floor last. It says so once only, also where that one mutes and unmutes. */
   #dominantId: string | null = null;
   #activeId: string | null = null;
+  #told = { speaking: '', atMs: -Infinity };
 
   static async create(router: Router, levelIntervalMs: number, logger: Logger): Promise<SpeakerWatch> {
     const [floor, levels] = await Promise.all([
@@ -58,12 +66,9 @@ export class SpeakerWatch extends SafeEmitter<SpeakerWatchEvents> {
       });
       for (const { speaker } of sounding) speaker.sounded = true;
       this.#update();
-      this.emit(
-        'levels',
-        sounding.map(({ speaker: { participantId }, dbov }) => ({ participantId, dbov })),
-      );
+      this.#tell(sounding.map(({ speaker: { participantId }, dbov }) => ({ participantId, dbov })));
     });
-    levels.on('silence', () => this.emit('levels', []));
+    levels.on('silence', () => this.#tell([]));
   }
 
   get activeSpeakerId(): string | null {
@@ -86,6 +91,19 @@ export class SpeakerWatch extends SafeEmitter<SpeakerWatchEvents> {
       this.#floor.addProducer({ producerId: producer.id }),
       this.#levels.addProducer({ producerId: producer.id }),
     ]);
+  }
+
+  #tell(levels: Levels): void {
+    const speaking = levels
+      .filter(({ dbov }) => dbov > speakingDbov)
+      .map(({ participantId }) => participantId)
+      .sort()
+      .join();
+    const atMs = performance.now();
+    const isNews = levels.length === 0 || speaking !== this.#told.speaking;
+    if (!isNews && atMs - this.#told.atMs < levelsEveryMs) return;
+    this.#told = { speaking, atMs };
+    this.emit('levels', levels);
   }
 
   #update(): void {

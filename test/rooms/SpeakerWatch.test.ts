@@ -78,6 +78,20 @@ test('who sounds is told with the level of the packets, and the silence after it
   expect(await silent).toEqual([]);
 });
 
+test('while nobody begins or ends to speak levels are told each second, and at once where somebody does', async () => {
+  const ana = await microphone('ana');
+  const luz = await microphone('luz');
+  const toldAtMs: number[] = [];
+  const twice = levelsWhere((levels) => levels.length === 1 && toldAtMs.push(performance.now()) === 2);
+  send(ana, [30]);
+  await twice;
+  expect(toldAtMs[1]! - toldAtMs[0]!).toBeGreaterThan(950);
+  const both = levelsWhere((levels) => levels.length === 2);
+  send(luz, [20]);
+  await both;
+  expect(performance.now() - toldAtMs[1]!).toBeLessThan(950);
+});
+
 test('the floor goes to who speaks up, back when they mute, and again when they unmute', async () => {
   const ana = await microphone('ana');
   const luz = await microphone('luz');

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { speakingDbov } from '../../wire/events/server.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -10,9 +11,6 @@ import { QualityBars } from './QualityBars.tsx';
 import type { PersonTile } from './tiles.ts';
 import styles from './Tile.module.css';
 import { useVisibleTile } from './VisibleTiles.tsx';
-
-/** From this level on somebody is speaking (RFC 6464: -127 to 0 dBov). */
-const speakingDbov = -50;
 
 export function Tile({ tile }: { tile: PersonTile }) {
   const m = useMessages();

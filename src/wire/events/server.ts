@@ -160,9 +160,12 @@ export const activeSpeaker = serverEvent({
   example: { participantId: sample.patientId },
 });
 
+/** Louder than this somebody is taken to speak. */
+export const speakingDbov = -50;
+
 export const audioLevels = serverEvent({
   name: 'audioLevels',
-  summary: 'Levels of those who sound now, in dBov (RFC 6464): -127 (silent) to 0. Who is missing is silent.',
+  summary: `Levels of those who sound now, in dBov (RFC 6464): -127 (silent) to 0. Who is missing is silent. Told when somebody rises above or falls below ${speakingDbov}, else each second while anybody sounds.`,
   payload: z.strictObject({
     levels: z.array(z.strictObject({ participantId: id, dbov: z.number().min(-127).max(0) })),
   }),
