@@ -12,6 +12,7 @@ import { edge } from './requirements/edge.ts';
 import { jobs } from './requirements/jobs.ts';
 import { keeping } from './requirements/keeping.ts';
 import { graph } from './requirements/graph.ts';
+import { load } from './requirements/load.ts';
 import { mail } from './requirements/mail.ts';
 import { notifying } from './requirements/notifying.ts';
 import { operating } from './requirements/operating.ts';
@@ -46,5 +47,6 @@ export const requirements: readonly Chapter[] = [
   jobs,
   platform,
   operating,
+  load,
   wholeRecord,
 ];

@@ -23,7 +23,7 @@ import { neo4jMissing, startNeo4jServer } from '../support/neo4jServer.ts';
 import { startServer } from '../support/startServer.ts';
 import { startTestRedis } from '../support/testRedis.ts';
 import { fillRecord } from './fillRecord.ts';
-import { atLeast, atMost, below, report, told, type Figure } from './report.ts';
+import { atLeast, atMost, below, percentile, report, told, type Figure } from './report.ts';
 import type { Load, Sent } from './sendRequests.ts';
 
 const { values } = parseArgs({
@@ -116,10 +116,6 @@ async function cpuSeconds(pid: number): Promise<number | null> {
   const fields = (await readFile(path, 'utf8')).replace(/^.*\) /s, '').split(' ');
   const ticksPerSecond = 100;
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-}
-
-function percentile(times: readonly number[], share: number): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 }
 
 function figuresOf(

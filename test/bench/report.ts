@@ -29,6 +29,11 @@ export function told(name: string, value: number, unit: string): Figure {
   return { name, value: rounded(value), unit };
 }
 
+/** The value that this share of them stays below; 0 where there are none. */
+export function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+}
+
 export function report(bench: string, figures: readonly Figure[]): void {
   const rows = figures.map(({ name, value, unit, goal = '', met }) => [
     name,
