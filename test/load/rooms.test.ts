@@ -18,7 +18,7 @@ const passing = 5;
 
 test(
   'rooms that were opened and closed leave nothing: no routers, transports, threads, timers, listeners, memory',
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async () => {
     // Speech is recognised elsewhere: what a model takes when it is first used is no matter of rooms.
     const speech = await startSpeechServer();
