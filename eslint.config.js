@@ -76,7 +76,15 @@ export default defineConfig(
   { files: ['src/web/messages/*.ts'], rules: { 'max-lines': 'off' } },
   {
     // Programs that people run: their output is the console.
-    files: ['config/setup/**', 'src/main.ts', 'src/cli/**', 'test/*.ts', 'test/bench/**', 'test/load/**', '*.config.*'],
+    files: [
+      'config/setup/**',
+      'src/main.ts',
+      'src/cli/**',
+      'test/*.ts',
+      'test/bench/**',
+      'test/load/**',
+      '*.config.*',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
