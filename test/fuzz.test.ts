@@ -18,7 +18,7 @@ afterAll(async () => {
 
 /** The same ones each time; `npm run fuzz` sends others, and more. */
 const seed = 1;
-const messages = 4_000;
+const messages = 3_000;
 /** What a server's memory may grow by once it is warm: a visit's own, and what the collector has not come to. */
 const growthMb = 150;
 

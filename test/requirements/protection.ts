@@ -142,5 +142,21 @@ export const protection: Chapter = {
         'a participant has so many sockets open at once',
       ),
     },
+    {
+      id: 'protection.origins',
+      text: 'No namespace opens for a page of another origin.',
+      proof: tests(
+        'signaling/handshake.test.ts',
+        '%s opens for no page of another origin, by whatever transport',
+      ),
+    },
+    {
+      id: 'protection.secretsInLogs',
+      text: 'No secret stands in a log, however talkative: tokens, passwords, keys, codes and links.',
+      proof: tests(
+        'secrets.test.ts',
+        'no token, password, key, code or link that was handed out or brought stands in any line of the log',
+      ),
+    },
   ],
 };

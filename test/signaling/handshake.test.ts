@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { io } from 'socket.io-client';
 import { Tokens } from '../../src/auth/tokens.ts';
 import { watchLobbies } from '../../src/wire/events/admission.ts';
+import { namespaces } from '../../src/wire/protocol.ts';
 import { refusalOf } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
 
@@ -39,6 +40,34 @@ test('pages of other origins are refused, listed ones and programs without origi
   await from('https://clinic.example');
   await from(server.url);
 });
+
+test.each(namespaces.map(({ name }) => name))(
+  '%s opens for no page of another origin, by whatever transport',
+  async (name) => {
+    const refusedBefore = server.refusals.origin;
+    const token = await server.userToken(server.room().hostUserId);
+    const reach = (origin: string, transport: 'websocket' | 'polling') => {
+      const socket = io(`${server.url}${name}`, {
+        path: '/api/v1/ws',
+        auth: { token },
+        transports: [transport],
+        extraHeaders: { origin },
+        forceNew: true,
+        reconnection: false,
+      });
+      return new Promise<string>((resolve) => {
+        socket.once('connect', () => resolve('open'));
+        socket.once('connect_error', () => resolve('refused'));
+      }).finally(() => socket.disconnect());
+    };
+    const strange = ['https://evil.example', 'https://clinic.example.evil.example', 'null', `${server.url}0`];
+    for (const transport of ['websocket', 'polling'] as const) {
+      for (const origin of strange) expect(await reach(origin, transport), origin).toBe('refused');
+      expect(await reach('https://clinic.example', transport)).toBe('open');
+    }
+    expect(server.refusals.origin).toBe(refusedBefore + 2 * strange.length);
+  },
+);
 
 test('nobody has business in the default namespace', async () => {
   const socket = io(server.url, { path: '/api/v1/ws', transports: ['websocket'], reconnection: false });

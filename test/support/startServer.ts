@@ -22,6 +22,8 @@ export interface RunningServer {
   freshStartLink(): Promise<string>;
   /** Kills its media workers, as the kernel does when memory runs out. */
   killMediaWorkers(): Promise<void>;
+  /** Its log so far, without what it says to the person at the terminal. */
+  log(): string;
   /** Errors that belong to what the test does to the server. Others fail `stop`. */
   expectErrors(pattern: RegExp): void;
   /** Ends it as a power cut does. A data folder that the test gave stays. */
@@ -95,6 +97,11 @@ export async function startServer(
       await exit;
       await rm(dataDir, { recursive: true, force: true });
     },
+    log: () =>
+      output
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .join('\n'),
     expectErrors: (pattern) => void expected.push(pattern),
     async stop() {
       const exit = child.exitCode === null ? once(child, 'exit') : Promise.resolve([child.exitCode]);
