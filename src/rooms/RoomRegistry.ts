@@ -38,7 +38,7 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
   }
 
   /**
-   * A new participant of the visit that runs in the room or comes next. Throws ROOM_LOCKED, ROOM_FULL,
+   * A new participant of the visit that runs in the room or comes next. Throws ROOM_LOCKED, ROOM_FULL, LIMIT_REACHED,
    * SERVER_CLOSING. (Rooms come to life without waiting for anything, so no two can for one id.)
    */
   reserve(record: RoomRecord, newcomer: Newcomer): RoomClaims {
@@ -111,6 +111,8 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
   }
 
   #open(record: RoomRecord): Room {
+    const { maxRooms } = this.#around.settings;
+    if (this.#rooms.size >= maxRooms) throw new WireError('LIMIT_REACHED', { rooms: maxRooms });
     const room = new Room(record, this.#around);
     this.#rooms.set(record.roomId, room);
     room.on('closed', () => this.#rooms.delete(record.roomId));

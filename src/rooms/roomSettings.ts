@@ -23,6 +23,8 @@ export interface RoomSettings {
   /** Nothing having arrived for so long, both sides are told to go on by phone. */
   silentMediaMs: number;
   audioLevelIntervalMs: number;
+  /** That live in one process, those included that nobody is in yet but somebody has a token for. */
+  maxRooms: number;
   maxParticipants: number;
   maxWaiting: number;
   /** People admitted in the whole of one session, those who left included. */
@@ -47,6 +49,7 @@ export const defaultRoomSettings: RoomSettings = {
   soundCheckMs: 3_000,
   silentMediaMs: 15_000,
   audioLevelIntervalMs: 250,
+  maxRooms: 5_000,
   maxParticipants: 20,
   maxWaiting: 20,
   maxAdmissions: 200,

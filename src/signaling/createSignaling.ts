@@ -54,6 +54,14 @@ export interface Signaling {
 const path = '/api/v1/ws';
 const handshake = z.object({ token: z.string().max(4096) });
 
+/** Of Engine.IO, which has no type of it that could be imported. */
+interface EngineConnection {
+  request: IncomingMessage;
+  once: (event: 'close', listener: (reason: string, error?: Error) => void) => unknown;
+}
+/** What ws says of a message that is too large; Engine.IO hands on no more than that. */
+const oversizedMessage = 'Max payload size exceeded';
+
 /** Windows and devices that somebody may have open, on one server; each opens one or two. */
 const maxSocketsOfUser = 50;
 /** A device that vanished is noticed within the sum of these. */
@@ -104,13 +112,14 @@ export function createSignaling(options: SignalingOptions): Signaling {
       );
     },
   });
-  if (addressLimit) {
-    io.engine.on('connection', (connection: { request: IncomingMessage; once: Socket['once'] }) => {
-      const address = addressLimit.addressOf(connection.request);
-      addresses.add(address);
-      connection.once('close', () => addresses.remove(address));
+  io.engine.on('connection', (connection: EngineConnection) => {
+    const address = addressLimit?.addressOf(connection.request) ?? '';
+    addresses.add(address);
+    connection.once('close', (_reason, error) => {
+      addresses.remove(address);
+      if (error?.message.includes(oversizedMessage) === true) refusals.oversized++;
     });
-  }
+  });
   // Nobody has business in the default namespace.
   io.use((_socket, next) => next(new Error('use the namespace /rooms or /notifications')));
 

@@ -70,7 +70,9 @@ export function serveSocket(socket: Socket, serving: Serving): void {
         const reply = await table.run(event, args, caller);
         acknowledge({ ok: true, reply });
       } catch (error) {
-        acknowledge({ ok: false, error: told(error, event, logger) });
+        const refusal = told(error, event, logger);
+        if (refusal.code === 'LIMIT_REACHED' || refusal.code === 'ROOM_FULL') refusals.full++;
+        acknowledge({ ok: false, error: refusal });
       }
       try {
         caller.replied();

@@ -135,11 +135,12 @@ export const protection: Chapter = {
     },
     {
       id: 'protection.openSockets',
-      text: 'An address and a participant have only so many sockets open at once.',
+      text: 'An address and a participant have only so many sockets open at once, and a server so many rooms.',
       proof: tests(
         'signaling/flood.test.ts',
         'an address has so many sockets open at once, and one more when one of them is gone',
         'a participant has so many sockets open at once',
+        'a server has so many rooms alive at once',
       ),
     },
     {

@@ -184,6 +184,7 @@ test('limits: transports of a direction, consumers, one of each source', async (
   const transportId = await peer.sendTransport();
   await peer.sendTransport();
   expect(await peer.refusal(createTransport, { direction: 'send' })).toBe('LIMIT_REACHED');
+  expect(server.refusals.full).toBeGreaterThan(0);
   await peer.receiveTransport();
 
   const producerId = await peer.publish('microphone', { transportId });

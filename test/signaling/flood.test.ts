@@ -117,6 +117,18 @@ test('an address has so many sockets open at once, and one more when one of them
     .toBe('open');
 });
 
+test('a server has so many rooms alive at once', async () => {
+  const small = await RoomsServer.start({ settings: { maxRooms: 1 } });
+  try {
+    const room = small.room();
+    await small.host(room);
+    await small.host(room);
+    await expect(small.token(small.room(), 'host')).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+  } finally {
+    await small.close();
+  }
+});
+
 test('a participant has so many sockets open at once', async () => {
   open = 0;
   const token = await server.token(server.room(), 'host');

@@ -70,7 +70,9 @@ test('an oversized request costs its sender the connection, and nobody else anyt
   const host = await server.host(room);
   const rude = await server.host(room);
   rude.socket.emit('sendChat', { messageId: uuidv7(), text: 'x'.repeat(100_000) }, () => undefined);
+  const countedBefore = server.refusals.oversized;
   await rude.disconnected();
+  expect(server.refusals.oversized).toBe(countedBefore + 1);
   await host.next(participantUpdated, ({ connection }) => connection === 'reconnecting');
   const back = await server.connect(rude.token);
   await back.resume(rude.admission.peerId);
