@@ -62,20 +62,26 @@ async function measure(rooms: number, groups: string[]): Promise<Step> {
   };
 }
 
-const idle = await measure(0, []);
-const measured: Step[] = [];
-const groups: string[] = [];
-let open = 0;
-for (const wanted of steps) {
-  const rooms = (await visited.openRooms(wanted - open, people)).map(({ tokens }) => tokens);
-  const group = `up to ${wanted}`;
-  await load.order('join', { group, url, rooms, media: 'soundAndSmallPicture' });
-  groups.push(group);
-  open = wanted;
-  measured.push(await measure(wanted, groups));
+async function measureAll(): Promise<{ idle: Step; measured: Step[] }> {
+  const idle = await measure(0, []);
+  const measured: Step[] = [];
+  const groups: string[] = [];
+  let open = 0;
+  for (const wanted of steps) {
+    const rooms = (await visited.openRooms(wanted - open, people)).map(({ tokens }) => tokens);
+    const group = `up to ${wanted}`;
+    await load.order('join', { group, url, rooms, media: 'soundAndSmallPicture' });
+    groups.push(group);
+    open = wanted;
+    measured.push(await measure(wanted, groups));
+  }
+  return { idle, measured };
 }
-await load.close();
-await visited.server.stop();
+
+const { idle, measured } = await measureAll().finally(async () => {
+  await load.close();
+  await visited.server.stop();
+});
 
 const cpu = ({ node, worker }: Step) => node + worker;
 const perRoom = (step: Step, of: (step: Step) => number) => (of(step) - of(idle)) / step.rooms;

@@ -73,24 +73,30 @@ async function takeTurn(side: Side): Promise<void> {
   });
 }
 
-const opened = (await ours.openRooms(rooms, people)).map(({ tokens }) => tokens);
-const ofBare = opened.map((tokens, room) => tokens.map(() => `room ${room}`));
-const media = 'soundAndPicture';
-await load.order('join', { group: 'bare', url: bareUrl, rooms: ofBare, media });
-await load.order('join', { group: 'ours', url, rooms: opened, media });
-for (let round = 0; round < rounds; round++) {
-  await takeTurn('bare');
-  await takeTurn('ours');
+async function measure(): Promise<void> {
+  const opened = (await ours.openRooms(rooms, people)).map(({ tokens }) => tokens);
+  const ofBare = opened.map((tokens, room) => tokens.map(() => `room ${room}`));
+  const media = 'soundAndPicture';
+  await load.order('join', { group: 'bare', url: bareUrl, rooms: ofBare, media });
+  await load.order('join', { group: 'ours', url, rooms: opened, media });
+  for (let round = 0; round < rounds; round++) {
+    await takeTurn('bare');
+    await takeTurn('ours');
+  }
+  await load.order('leave', { group: 'ours' });
+  const tappedRooms = (await ours.openRooms(rooms, people)).map(({ tokens }) => tokens);
+  await load.order('join', { group: 'tapped', url, rooms: tappedRooms, media, consent: toCaptions });
+  for (let round = 0; round < rounds; round++) await takeTurn('tapped');
 }
-await load.order('leave', { group: 'ours' });
-const tappedRooms = (await ours.openRooms(rooms, people)).map(({ tokens }) => tokens);
-await load.order('join', { group: 'tapped', url, rooms: tappedRooms, media, consent: toCaptions });
-for (let round = 0; round < rounds; round++) await takeTurn('tapped');
 
-await load.close();
-await ours.server.stop();
-bare.disconnect();
-speech.send('stop');
+try {
+  await measure();
+} finally {
+  await load.close();
+  bare.disconnect();
+  speech.send('stop');
+  await ours.server.stop();
+}
 
 const total = (side: Side, what: keyof Turn) => turns[side].reduce((sum, turn) => sum + turn[what], 0);
 const cpuSeconds = (side: Side) => total(side, 'nodeCpuSeconds') + total(side, 'workerCpuSeconds');

@@ -31,28 +31,41 @@ const crowd = await LoadDriver.start();
 // In a process of its own: what the crowd takes must not delay what is measured.
 const pair = await LoadDriver.start();
 
-const rooms = (await visited.openRooms(Number(values.rooms), people)).map(({ tokens }) => tokens);
-const joinedAfterMs = performance.now();
-await crowd.order('join', { group: 'crowd', url, rooms, media: 'none' });
-const joinSeconds = (performance.now() - joinedAfterMs) / 1000;
-const [own] = await visited.openRooms(1, 1 + pairs);
-const [first, ...newcomers] = own!.tokens;
-await pair.order('join', { group: 'pair', url, rooms: [[first!]], media: 'soundAndPicture' });
-await pair.order('send', { groups: ['pair'] });
+async function measure() {
+  const rooms = (await visited.openRooms(Number(values.rooms), people)).map(({ tokens }) => tokens);
+  const joinedAfterMs = performance.now();
+  await crowd.order('join', { group: 'crowd', url, rooms, media: 'none' });
+  const joinSeconds = (performance.now() - joinedAfterMs) / 1000;
+  const [own] = await visited.openRooms(1, 1 + pairs);
+  const [first, ...newcomers] = own!.tokens;
+  await pair.order('join', { group: 'pair', url, rooms: [[first!]], media: 'soundAndPicture' });
+  await pair.order('send', { groups: ['pair'] });
 
-const before = await serverCost(pid);
-const talking = crowd.order('talk', { group: 'crowd', requestsPerSecond, seconds });
-const firstMediaMs: number[] = [];
-for (const token of newcomers) {
-  firstMediaMs.push(await pair.order('firstMedia', { group: 'pair', url, token }));
-  await delay((seconds * 1000) / pairs / 2);
+  const before = await serverCost(pid);
+  const talking = crowd.order('talk', { group: 'crowd', requestsPerSecond, seconds });
+  const firstMediaMs: number[] = [];
+  for (const token of newcomers) {
+    firstMediaMs.push(await pair.order('firstMedia', { group: 'pair', url, token }));
+    await delay((seconds * 1000) / pairs / 2);
+  }
+  const talk = await talking;
+  const after = await serverCost(pid);
+  return {
+    talk,
+    firstMediaMs,
+    joinSeconds,
+    nodeCpuSeconds: after.nodeCpuSeconds - before.nodeCpuSeconds,
+    workerCpuSeconds: after.workerCpuSeconds - before.workerCpuSeconds,
+  };
 }
-const { timesMs, failures, worstDelayMs } = await talking;
-const after = await serverCost(pid);
-await crowd.close();
-await pair.close();
-await visited.server.stop();
 
+const measured = await measure().finally(async () => {
+  await crowd.close();
+  await pair.close();
+  await visited.server.stop();
+});
+const { talk, firstMediaMs, joinSeconds, nodeCpuSeconds, workerCpuSeconds } = measured;
+const { timesMs, failures, worstDelayMs } = talk;
 if (failures.length > 0) console.log('failures', failures.slice(0, 10));
 const all = Object.values(timesMs).flat();
 report('signalling', [
@@ -66,7 +79,7 @@ report('signalling', [
   told('first media of a pair meanwhile, median', percentile(firstMediaMs, 0.5), 'ms'),
   told(`first media of a pair meanwhile, slowest of ${pairs}`, Math.max(...firstMediaMs), 'ms'),
   told('time until all had joined', joinSeconds, 's'),
-  told('Node process', (100 * (after.nodeCpuSeconds - before.nodeCpuSeconds)) / seconds, '% of a core'),
-  told('media worker', (100 * (after.workerCpuSeconds - before.workerCpuSeconds)) / seconds, '% of a core'),
+  told('Node process', (100 * nodeCpuSeconds) / seconds, '% of a core'),
+  told('media worker', (100 * workerCpuSeconds) / seconds, '% of a core'),
   told('longest delay in the process of the load', worstDelayMs, 'ms'),
 ]);
