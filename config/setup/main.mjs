@@ -6,6 +6,7 @@
 // part is in place, and only where it is not says so, makes it and looks again.
 import { join } from 'node:path';
 import { readEnvironment } from './environment.mjs';
+import { firefoxForTests } from './firefoxForTests.mjs';
 import { cacheFolder, projectRoot } from './locations.mjs';
 import { withLock } from './lock.mjs';
 import { neo4jForTests } from './neo4jForTests.mjs';
@@ -29,6 +30,7 @@ const steps = [
   modelFromPackages,
   neo4jForTests,
   schemathesisForTests,
+  firefoxForTests,
 ];
 
 async function setUp(context) {
@@ -81,6 +83,8 @@ async function main() {
     neo4jGivenUp: undefined,
     /** And without schemathesis. */
     schemathesisGivenUp: undefined,
+    /** And without Firefox. */
+    firefoxGivenUp: undefined,
   };
   await setUp(context);
   for (const [size, reason] of context.modelsGivenUp) {
@@ -88,6 +92,7 @@ async function main() {
     say('Everything else works. WHISPER_MODEL can name another size or a file, GROQ_API_KEY a service.');
   }
   if (context.neo4jGivenUp) say(`Tests on Neo4j will be skipped: ${context.neo4jGivenUp}`);
+  if (context.firefoxGivenUp) say(`The test in Firefox will be skipped: ${context.firefoxGivenUp}`);
   if (context.schemathesisGivenUp) {
     say(`Tests by schemathesis will be skipped: ${context.schemathesisGivenUp}`);
   }

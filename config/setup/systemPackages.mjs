@@ -107,6 +107,20 @@ export async function installPython(context) {
   if (!(await python.present(context.env))) await install([python], context);
 }
 
+/** Not by Homebrew: macOS has sound devices, and the test plays into PulseAudio's. */
+const forFirefox = [
+  program('firefox-esr'),
+  program('pulseaudio'),
+  program('pulseaudio-utils', undefined, 'pactl'),
+];
+const missingForFirefox = (env) => forFirefox.filter((each) => !each.present(env));
+
+/** Names of the packages with Firefox, and with sound devices for it, that are not there. */
+export const firefoxMissing = (env) => missingForFirefox(env).map(({ apt }) => apt);
+
+/** Firefox and PulseAudio; a SetupError says why they cannot be had. */
+export const installFirefox = (context) => install(missingForFirefox(context.env), context);
+
 const noRights =
   'These packages are needed, and set-up cannot install them: that takes apt-get and root, or sudo without a password.';
 

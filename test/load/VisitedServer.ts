@@ -1,5 +1,5 @@
 import { exchangeStartLink } from '../../src/wire/routes/server.ts';
-import { createRoom, deleteRoom, enterRoom } from '../../src/wire/routes/rooms.ts';
+import { createInvite, createRoom, deleteRoom, enterRoom } from '../../src/wire/routes/rooms.ts';
 import { sendRoute } from '../support/sendRoute.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
 
@@ -58,6 +58,13 @@ export class VisitedServer {
       tokens.push(enterRoom.reply.parse(entered.body).token);
     }
     return { roomId, tokens };
+  }
+
+  /** Whoever opens it enters as a colleague, without waiting. */
+  async colleagueLink(roomId: string): Promise<string> {
+    const sent = { token: this.#token, params: { roomId }, body: { role: 'clinician' } };
+    const made = await sendRoute(this.server.url, createInvite, sent);
+    return createInvite.reply.parse(made.body).url;
   }
 
   async openRooms(rooms: number, people: number): Promise<OpenedRoom[]> {

@@ -35,6 +35,14 @@ export const call: Chapter = {
       ),
     },
     {
+      id: 'call.firefox',
+      text: 'Somebody in Firefox joins, also without a camera, is heard and captioned, and hears the others.',
+      proof: tests(
+        'e2e/firefox.test.ts',
+        'somebody in Firefox joins without a camera, is heard and captioned, and hears the others',
+      ),
+    },
+    {
       id: 'call.tokens',
       text: 'One joins by a signed token whose grants decide what one may do.',
       proof: [
