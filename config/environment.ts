@@ -24,6 +24,7 @@ import { oidcSettings, oidcVariables } from './oidcSettings.ts';
 import { parseRetention, retentionForm, standardRules, type RetentionRules } from './retention.ts';
 import { cacheFolder, projectRoot } from './setup/locations.mjs';
 import { integer, list, text, url } from './settingForms.ts';
+import { turnSettings, turnVariables } from './turnSettings.ts';
 import { whisperModelSizes } from './whisperModel.ts';
 
 /** Names of ours start with this; a name that does and is unknown is a mistake. */
@@ -135,6 +136,7 @@ export const variables = z.object({
     .regex(/^stuns?:[A-Za-z0-9.:[\]-]{1,253}$/)
     .optional()
     .describe('an address like stun:stun.example.org:3478'),
+  ...turnVariables,
 
   WHISPER_MODEL: text
     .refine((value) => whisperModelSizes.includes(value) || /[/\\]|\.(bin|gguf)$/.test(value))
@@ -282,6 +284,8 @@ export function loadEnvironment({
       /** Null: the one set-up made. */
       workerBinary: values.MEDIASOUP_WORKER_BIN === undefined ? null : path(values.MEDIASOUP_WORKER_BIN),
       stunServer: values.WEBRTC_STUN_SERVER ?? null,
+      /** Null: no relay. */
+      turn: turnSettings(values),
     }),
     speech: Object.freeze({
       /** One of `whisperModelSizes`, or an absolute path. */

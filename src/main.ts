@@ -50,6 +50,7 @@ import { createRetention } from './retention/createRetention.ts';
 import { createNotifications } from './notifications/createNotifications.ts';
 import { startJobProgress } from './notifications/startJobProgress.ts';
 import { startUserSockets } from './notifications/startUserSockets.ts';
+import { iceServersFrom } from './rooms/iceServers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
 import { openRoomStore } from './rooms/openRoomStore.ts';
 import { startMediaWorkers } from './rooms/startMediaWorkers.ts';
@@ -195,12 +196,18 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     () => auth.accessChanges.listen(),
     () => auth.accessChanges.close(),
   );
-  const iceServers = rtc.stunServer === null ? [] : [{ urls: [rtc.stunServer] }];
   const allowedOrigins = [...http.allowedOrigins, ...(http.publicUrl === null ? [] : [http.publicUrl])];
   const settings = { ...defaultRoomSettings, ...rooms };
 
   const httpServer = await lifecycle.start('connections', () => createServer(tls), closeServer);
-  const registry = new RoomRegistry({ workers, pipeline, captioning, iceServers, settings, logger });
+  const registry = new RoomRegistry({
+    workers,
+    pipeline,
+    captioning,
+    iceServersFor: iceServersFrom(rtc),
+    settings,
+    logger,
+  });
   auditConsents(registry, audit);
   recording.recorder.listen(registry, pipeline);
   notifying.hearLobbies(registry);
@@ -272,7 +279,6 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
       sendsMail: environment.mail !== null,
       captioning: () => registry.captioning,
     }),
-    iceServers,
     limits,
     metricsToken: environment.metricsToken,
     figures: serverFigures({

@@ -20,6 +20,7 @@ import { page } from './requirements/page.ts';
 import { platform } from './requirements/platform.ts';
 import { protection } from './requirements/protection.ts';
 import { record } from './requirements/record.ts';
+import { relay } from './requirements/relay.ts';
 import { repository } from './requirements/repository.ts';
 import type { Chapter } from './requirements/requirement.ts';
 import { retention } from './requirements/retention.ts';
@@ -30,6 +31,7 @@ export const requirements: readonly Chapter[] = [
   setUp,
   repository,
   call,
+  relay,
   page,
   captions,
   record,

@@ -22,6 +22,7 @@ const redis = program('redis-server', 'redis');
 const always = [program('ffmpeg', 'ffmpeg'), program('espeak-ng', 'espeak-ng')];
 const forTests = [
   program('chromium', '--cask chromium'),
+  program('coturn', 'coturn', 'turnserver'),
   // Recorded speech; Homebrew has no package of it, and the tests that need it say so.
   { apt: 'pocketsphinx-testdata', present: () => process.platform !== 'linux' || existsSync(speech) },
 ];

@@ -1,5 +1,4 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { z } from 'zod';
 import type { Auditing } from '../audit/AuditLog.ts';
 import { actorOf } from '../auth/actors.ts';
 import type { Authenticator } from '../auth/Authenticator.ts';
@@ -15,7 +14,6 @@ import { roomViewOf, type RoomRecord, type RoomStore } from '../rooms/RoomStore.
 import { WireError } from '../wire/errors.ts';
 import { malformed } from '../wire/refusal.ts';
 import { isPast } from '../wire/rooms.ts';
-import type { iceServer } from '../wire/media.ts';
 import {
   createInvite,
   createRoom,
@@ -38,14 +36,13 @@ import { RoomDoors } from './RoomDoors.ts';
 
 export interface RoomHandlersOptions {
   roomStore: RoomStore;
-  registry: Pick<RoomRegistry, 'reserve' | 'occupancy' | 'endVisit' | 'closeDeletedRoom'>;
+  registry: Pick<RoomRegistry, 'reserve' | 'occupancy' | 'endVisit' | 'closeDeletedRoom' | 'iceServersFor'>;
   tokens: Tokens;
   authenticator: Pick<Authenticator, 'accountName'>;
   cases: Cases;
   /** Of other platforms. */
   visits: Visits;
   audit: Auditing;
-  iceServers: readonly z.infer<typeof iceServer>[];
 }
 
 export function roomHandlers({
@@ -56,7 +53,6 @@ export function roomHandlers({
   cases,
   visits,
   audit,
-  iceServers,
 }: RoomHandlersOptions): Binding[] {
   const record = (
     action: string,
@@ -93,7 +89,7 @@ export function roomHandlers({
       grants: [...claims.grants],
       room: roomViewOf(room),
       nodeUrl: null,
-      iceServers: [...iceServers],
+      iceServers: registry.iceServersFor(claims.participantId),
     };
   };
 

@@ -6,12 +6,12 @@ import type { CaptioningStatus } from '../wire/captions.ts';
 import { WireError } from '../wire/errors.ts';
 import type { Admission, join } from '../wire/events/admission.ts';
 import { admittedEvent, type ClosedReason } from '../wire/events/server.ts';
-import type { iceServer } from '../wire/media.ts';
 import type { LobbyStatus, RoomView, WaitingView } from '../wire/rooms.ts';
 import type { RoomSummary } from '../wire/routes/rooms.ts';
 import type { Connection } from './Connection.ts';
 import type { HostPages } from './HostPages.ts';
 import { Entitlement, type Newcomer } from './Entitlement.ts';
+import type { IceServersFor } from './iceServers.ts';
 import { IdleTimer } from './IdleTimer.ts';
 import { KeyedSerial } from './KeyedSerial.ts';
 import { Lobby, type LobbyWatcher } from './Lobby.ts';
@@ -33,7 +33,7 @@ export interface RoomSurroundings {
   /** Null where this server cannot caption. */
   pipeline: CaptionPipeline | null;
   captioning: CaptioningStatus;
-  iceServers: z.infer<typeof iceServer>[];
+  iceServersFor: IceServersFor;
   hostPages: HostPages;
   settings: RoomSettings;
   logger: Logger;
@@ -148,7 +148,7 @@ export class Room extends SafeEmitter<RoomEvents> {
       peerId: peer.peerId,
       grants: [...claims.grants],
       routerRtpCapabilities: { ...peer.media.routerRtpCapabilities },
-      iceServers: this.#around.iceServers,
+      iceServers: this.#around.iceServersFor(participantId),
       participants: session.participantViews(),
       producers: session.producerViews(),
       chat: session.chat.messages,

@@ -5,6 +5,7 @@ import { WireError } from '../wire/errors.ts';
 import type { RoomView, WaitingView } from '../wire/rooms.ts';
 import type { Connection } from './Connection.ts';
 import { HostPages } from './HostPages.ts';
+import type { IceServersFor } from './iceServers.ts';
 import type { Newcomer } from './Entitlement.ts';
 import { Room, type Occupancy, type RoomSurroundings } from './Room.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
@@ -19,6 +20,7 @@ export type RoomRegistryOptions = Omit<RoomSurroundings, 'hostPages'>;
 /** The rooms that live in this process: those with a visit, a lobby, or a token on its way. */
 export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
   readonly captioning: CaptioningStatus;
+  readonly iceServersFor: IceServersFor;
   readonly #around: RoomSurroundings;
   readonly #rooms = new Map<string, Room>();
   #closed: Promise<void> | null = null;
@@ -28,6 +30,7 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
     const pipeline = options.captioning.available ? options.pipeline : null;
     this.#around = { ...options, pipeline, hostPages: new HostPages(options.logger) };
     this.captioning = options.captioning;
+    this.iceServersFor = options.iceServersFor;
     this.#around.hostPages.on('changed', (userId) => {
       for (const room of this.#roomsOf(userId)) room.hostPresenceChanged();
     });

@@ -144,7 +144,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     ...common,
     bindings: [
       ...admissionHandlers({ registry, roomStore, tokens, authenticator, audit, logger }),
-      ...mediaHandlers,
+      ...mediaHandlers(registry),
     ],
     onOpen: () => {},
   });

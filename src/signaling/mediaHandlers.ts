@@ -1,5 +1,6 @@
 import type { RtpCapabilities, RtpParameters } from 'mediasoup/types';
 import { publish, resumeSource, unpublish } from '../rooms/publishing.ts';
+import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
 import { producerViewOf } from '../rooms/SessionMedia.ts';
 import {
   closeConsumer,
@@ -19,7 +20,7 @@ import {
 import { producerUpdated } from '../wire/events/server.ts';
 import { bindEvent, type EventBinding } from './EventTable.ts';
 
-export const mediaHandlers: EventBinding[] = [
+export const mediaHandlers = ({ iceServersFor }: Pick<RoomRegistry, 'iceServersFor'>): EventBinding[] => [
   bindEvent(createTransport, async (caller, request) => {
     const { media } = caller.admitted();
     // The schema is as strict as mediasoup's types but for the names of codecs and extensions, which it looks up.
@@ -35,9 +36,11 @@ export const mediaHandlers: EventBinding[] = [
     return {};
   }),
 
-  bindEvent(restartIce, async (caller, { transportId }) => ({
-    iceParameters: await caller.admitted().media.restartIce(transportId),
-  })),
+  bindEvent(restartIce, async (caller, { transportId }) => {
+    const { participant, media } = caller.admitted();
+    const iceParameters = await media.restartIce(transportId);
+    return { iceParameters, iceServers: iceServersFor(participant.participantId) };
+  }),
 
   bindEvent(produce, async (caller, request) => {
     const publisher = caller.admitted();

@@ -75,6 +75,7 @@ describe('the environment', () => {
         workers: null,
         workerBinary: null,
         stunServer: null,
+        turn: null,
       },
       speech: { whisperModel: 'base', vadThreshold: 0.02, groq: null, openAiCompatible: null },
       rooms: { graceMs: 30_000, emptySessionMs: 600_000 },
@@ -207,6 +208,9 @@ describe('the environment', () => {
     ['CONSILIUM_RTC_LISTEN_ADDRESS', 'localhost'],
     ['CONSILIUM_MEDIA_WORKERS', '0'],
     ['WEBRTC_STUN_SERVER', 'stun.example.org'],
+    ['CONSILIUM_TURN_URLS', 'turn:user@turn.example'],
+    ['CONSILIUM_TURN_URLS', 'turns:turn.example?transport=udp'],
+    ['CONSILIUM_TURN_SECRET', 'short'],
     ['VAD_THRESHOLD', '1.5'],
     ['CONSILIUM_TLS', 'yes'],
     ['CONSILIUM_LOG_LEVEL', 'loud'],
@@ -216,6 +220,21 @@ describe('the environment', () => {
     ['CONSILIUM_MAX_FILE_BYTES', '1 GB'],
   ])('refuses %s=%s', (name, value) => {
     expect(faultsOf(() => load({ [name]: value }))).toEqual([expect.stringContaining(`${name}: expected`)]);
+  });
+
+  it('takes a relay with its secret only', () => {
+    const CONSILIUM_TURN_URLS = 'turn:turn.example:3478?transport=udp, turns:[2001:db8::1]:443?transport=tcp';
+    const CONSILIUM_TURN_SECRET = 'x'.repeat(32);
+    expect(load({ CONSILIUM_TURN_URLS, CONSILIUM_TURN_SECRET }).rtc.turn).toEqual({
+      urls: ['turn:turn.example:3478?transport=udp', 'turns:[2001:db8::1]:443?transport=tcp'],
+      secret: CONSILIUM_TURN_SECRET,
+    });
+    expect(faultsOf(() => load({ CONSILIUM_TURN_URLS }))).toEqual([
+      'CONSILIUM_TURN_URLS: needs CONSILIUM_TURN_SECRET too',
+    ]);
+    expect(faultsOf(() => load({ CONSILIUM_TURN_SECRET }))).toEqual([
+      'CONSILIUM_TURN_SECRET: needs CONSILIUM_TURN_URLS too',
+    ]);
   });
 
   it('takes an identity provider that nobody on the way can stand in for', () => {

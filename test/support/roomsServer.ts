@@ -10,6 +10,7 @@ import { Tokens } from '../../src/auth/tokens.ts';
 import { UserSockets } from '../../src/notifications/UserSockets.ts';
 import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
 import type { CaptionPipeline } from '../../src/rooms/ParticipantTap.ts';
+import type { IceServersFor } from '../../src/rooms/iceServers.ts';
 import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
 import type { RoomRecord, RoomStore } from '../../src/rooms/RoomStore.ts';
 import type { Auditing } from '../../src/audit/AuditLog.ts';
@@ -28,6 +29,7 @@ export interface RoomsServerOptions {
   captioning?: CaptioningStatus;
   workerCount?: number;
   corsOrigins?: string[];
+  iceServersFor?: IceServersFor;
   /** Nothing is kept, unless told. */
   audit?: Auditing;
   /** `records`, unless told. */
@@ -78,7 +80,7 @@ export class RoomsServer {
       workers,
       pipeline: options.pipeline ?? null,
       captioning: options.captioning ?? captioningOf(options.pipeline),
-      iceServers: [],
+      iceServersFor: options.iceServersFor ?? (() => []),
       settings: { ...defaultRoomSettings, ...options.settings },
       logger,
     });

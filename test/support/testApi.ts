@@ -183,7 +183,7 @@ export async function startTestApi(
     workers,
     pipeline: pipeline ?? null,
     captioning,
-    iceServers: [],
+    iceServersFor: () => [{ urls: ['stun:stun.example.org:3478'] }],
     settings: { ...defaultRoomSettings, ...rooms },
     logger,
   });
@@ -294,7 +294,6 @@ export async function startTestApi(
       captioning: () => captioning,
       scheduler: null,
     }),
-    iceServers: [{ urls: ['stun:stun.example.org:3478'] }],
     publicUrl: null,
     allowedOrigins: [],
     strictTransport: false,

@@ -90,7 +90,8 @@ export class MediaLink {
       (transport) =>
         new IceRecovery(transport, async () => {
           try {
-            const { iceParameters } = await request(restartIce, { transportId: transport.id });
+            const { iceParameters, iceServers } = await request(restartIce, { transportId: transport.id });
+            await transport.updateIceServers({ iceServers });
             await transport.restartIce({ iceParameters: iceParameters as unknown as types.IceParameters });
           } catch (error) {
             if (error instanceof RequestError && error.code === 'TRANSPORT_NOT_FOUND') events.lost();

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { admitted, withGrant } from '../access.ts';
 import { clientEvent } from '../entries.ts';
 import { sample, sampleRtpParameters } from '../examples.ts';
-import { dtlsParameters, rtpCapabilities, rtpParameters, serverMade, transportOptions } from '../media.ts';
+import {
+  dtlsParameters,
+  iceServer,
+  rtpCapabilities,
+  rtpParameters,
+  serverMade,
+  transportOptions,
+} from '../media.ts';
 import { producerSource } from '../rooms.ts';
 import { empty } from '../values.ts';
 
@@ -50,12 +57,13 @@ export const connectTransport = clientEvent({
 
 export const restartIce = clientEvent({
   name: 'restartIce',
-  summary: 'New ICE credentials for a transport whose path was lost (RFC 8445 section 9).',
+  summary:
+    'New ICE credentials for a transport whose path was lost (RFC 8445 section 9), and new ones for the relay where there is one: those given before may have run out.',
   request: transportTarget,
-  reply: z.strictObject({ iceParameters: serverMade }),
+  reply: z.strictObject({ iceParameters: serverMade, iceServers: z.array(iceServer) }),
   access: admitted,
   errors: ['TRANSPORT_NOT_FOUND'],
-  example: { request: { transportId: sample.transportId }, reply: { iceParameters: {} } },
+  example: { request: { transportId: sample.transportId }, reply: { iceParameters: {}, iceServers: [] } },
 });
 
 export const produce = clientEvent({
