@@ -18,7 +18,7 @@ import { sendRoute, type Sent } from '../support/sendRoute.ts';
 import { startServer } from '../support/startServer.ts';
 import { atMost, report, told } from './report.ts';
 
-const turns = 3;
+const turns = 2;
 const turnMs = 8_000;
 const everyMs = 40;
 const members = 4;

@@ -23,7 +23,8 @@ while (performance.now() < untilMs) {
   if (!socket.connected) {
     socket.connect();
     await delay(100);
-    socket.emit(join.name, join.example.request, () => {});
+    const consent = { captions: false, keepTranscript: false, ai: false };
+    socket.emit(join.name, { consent }, () => {});
   }
   for (let sent = 0; sent < atOnce && socket.connected; sent++) {
     counts.sent++;

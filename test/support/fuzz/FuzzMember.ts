@@ -74,7 +74,8 @@ export class FuzzMember {
     const { log } = this.#options;
     for (let tried = 0; tried < 3; tried++) {
       const consent = { captions: true, keepTranscript: true, ai: false };
-      const code = await this.#ask(join, join.name, [{ consent, secondDevice: { choice: 'move' } }]);
+      const request = { ...join.example.request, consent, secondDevice: { choice: 'move' } };
+      const code = await this.#ask(join, join.name, [request]);
       if (code === 'ALREADY_JOINED') return;
       if (code === null) {
         await this.#ask(createTransport, createTransport.name, [{ direction: 'send' }]);

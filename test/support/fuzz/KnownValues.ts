@@ -10,6 +10,8 @@ export class KnownValues {
   /** Ids by the name of the field that they stood in, the newest last. */
   readonly #ids = new Map<string, string[]>();
 
+  /** The same by the name of the field that they stand in. */
+  readonly #textsByName = new Map<string, string[]>();
   readonly #shared: KnownValues | null;
 
   /** `shared`: is told what this learns, and asked where this knows nothing. */
@@ -21,8 +23,12 @@ export class KnownValues {
     }
     // A form that no example has.
     const texts = new Set(['L1T3']);
-    for (const { example } of routes) eachText(example, (text) => texts.add(text));
-    for (const { example } of clientEvents) eachText(example, (text) => texts.add(text));
+    for (const { example } of [...routes, ...clientEvents]) {
+      eachText(example, (text, name) => {
+        texts.add(text);
+        this.#textsByName.set(name, [...(this.#textsByName.get(name) ?? []), text]);
+      });
+    }
     this.#texts = [...texts];
   }
 
@@ -46,6 +52,13 @@ export class KnownValues {
     if (own && random.happens(0.9)) return random.pick(own);
     const all = [...this.#ids.values()];
     return all.length === 0 ? null : random.pick(random.pick(all));
+  }
+
+  /** Of a field of that name in an example; null where there is none. */
+  textOf(name: string, random: Random): string | null {
+    if (this.#shared) return this.#shared.textOf(name, random);
+    const texts = this.#textsByName.get(name);
+    return texts ? random.pick(texts) : null;
   }
 
   /** Null where none matches. */

@@ -83,6 +83,9 @@ class Sampler {
     if (format === 'email') return `person${random.whole(0, 50)}@clinic.example`;
     if (format === 'uuid' || name.endsWith('Id')) return this.#known.id(name, random) ?? name;
     if (pattern !== undefined) return this.#known.textLike(new RegExp(pattern, 'u'), random) ?? 'x';
+    // Of some forms JSON Schema does not tell all.
+    const own = random.happens(0.9) ? this.#known.textOf(name, random) : null;
+    if (own !== null && own.length >= minLength && own.length <= maxLength) return own;
     const length = random.whole(minLength, Math.min(maxLength, minLength + 40));
     return Array.from({ length }, () => random.pick(letters)).join('') || 'x';
   }
