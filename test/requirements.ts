@@ -5,6 +5,7 @@
 import { accounts } from './requirements/accounts.ts';
 import { administration } from './requirements/administration.ts';
 import { call } from './requirements/call.ts';
+import { callProblems } from './requirements/callProblems.ts';
 import { captions } from './requirements/captions.ts';
 import { caseWork } from './requirements/caseWork.ts';
 import { demonstration } from './requirements/demonstration.ts';
@@ -32,6 +33,7 @@ export const requirements: readonly Chapter[] = [
   repository,
   call,
   relay,
+  callProblems,
   page,
   captions,
   record,

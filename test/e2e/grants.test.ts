@@ -79,7 +79,7 @@ test('a patient’s token moderates nothing, whatever program sends it', async (
 
   // Nothing of it happened: the host is there, unmuted, in an open room.
   await control(host, en.call.muteLabel).waitFor();
-  expect(await host.page.getByText(en.call.mutedByModerator).count()).toBe(0);
+  expect(await host.page.getByText(en.callProblems.mutedByModerator).count()).toBe(0);
   expect(await host.page.getByText(en.call.locked, { exact: true }).count()).toBe(0);
   program.close();
 });
@@ -102,7 +102,7 @@ test('who may only listen sends neither sound nor picture, and the page says tha
   await ana.page.getByRole('button', { name: en.join.rejoin }).click();
   await admit(host, 'Listener');
   await inVisit(ana);
-  await ana.page.getByText(en.call.faultMicrophone.failed).waitFor();
+  await ana.page.getByText(en.callProblems.microphoneFailed.failed).waitFor();
   await ana.page.getByText(en.call.faultCamera.failed).waitFor();
   await tile(host, 'Listener').waitFor();
   expect(await video(host, 'Listener').count()).toBe(0);

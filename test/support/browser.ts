@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { writeSpeech, type Recording } from './speechFile.ts';
+import { quietRoom, writeSpeech, type Recording } from './speechFile.ts';
 
 const executablePath = '/usr/bin/chromium';
 
@@ -21,7 +21,10 @@ const quietArguments = [
 ];
 
 export interface PersonOptions {
-  /** What the microphone hears from the moment it is opened; milliseconds of silence between. Then silence. */
+  /**
+   * What the microphone hears from the moment it is opened; milliseconds of silence between. Then silence. Without it,
+   * a quiet room.
+   */
   speech?: readonly (number | Recording)[];
   /** Speaks on and on instead. */
   speechLoops?: boolean;
@@ -46,6 +49,11 @@ export interface Person {
   leave(): Promise<void>;
 }
 
+export interface ChromiumPerson extends Person {
+  /** What the microphone hears when it is opened the next time. */
+  nextSpeech(speech: readonly (number | Recording)[]): void;
+}
+
 /** Opens people and closes all of them. */
 export class Cast {
   readonly #origin: string;
@@ -57,12 +65,13 @@ export class Cast {
     this.#origin = origin;
   }
 
-  async open(options: PersonOptions = {}): Promise<Person> {
+  async open(options: PersonOptions = {}): Promise<ChromiumPerson> {
     this.#folder ??= mkdtemp(join(tmpdir(), 'consilium-people-'));
     const folder = await this.#folder;
     const number = this.#people.length;
     const microphone = join(folder, `microphone-${number}.wav`);
-    writeSpeech(microphone, options.speech ?? [60_000]);
+    const { speech = [quietRoom(10_000)], speechLoops = options.speech === undefined } = options;
+    writeSpeech(microphone, speech);
     const camera = join(folder, `camera-${number}.y4m`);
     await writeCamera(camera, number, options.portrait);
 
@@ -71,7 +80,7 @@ export class Cast {
       args: [
         ...quietArguments,
         '--use-fake-device-for-media-stream',
-        `--use-file-for-fake-audio-capture=${microphone}${options.speechLoops ? '' : '%noloop'}`,
+        `--use-file-for-fake-audio-capture=${microphone}${speechLoops ? '' : '%noloop'}`,
         `--use-file-for-fake-video-capture=${camera}`,
         ...(options.sharesTab === undefined
           ? []
@@ -95,11 +104,12 @@ export class Cast {
     });
     const page = await context.newPage();
     let leaving: Promise<void> | null = null;
-    const person: Person = {
+    const person: ChromiumPerson = {
       browser,
       context,
       page,
       allowDevices: () => allow(['camera', 'microphone']),
+      nextSpeech: (next) => writeSpeech(microphone, next),
       expectErrors: (pattern) => void expected.push(pattern),
       leave: () =>
         (leaving ??= browser.close().then(() => {

@@ -30,6 +30,13 @@ export function recordings(): Recording[] {
   });
 }
 
+/** A quiet room, as a microphone that works hears it when nobody speaks; 16 bits of silence are one that is dead. */
+export function quietRoom(durationMs: number): Recording {
+  const samples = new Int16Array((durationMs / 1000) * sampleRateHz);
+  for (let index = 0; index < samples.length; index += 1) samples[index] = Math.round(Math.random() * 6) - 3;
+  return { samples, reference: '' };
+}
+
 /** Writes a WAV file, 16 kHz mono; a number is that many milliseconds of silence. */
 export function writeSpeech(path: string, parts: readonly (number | Recording)[]): void {
   const samples = joined(...parts.map((part) => (typeof part === 'number' ? part : part.samples)));

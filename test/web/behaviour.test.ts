@@ -158,12 +158,30 @@ describe('in a call', () => {
   });
 
   test('sound that the browser holds back comes with one press', async () => {
-    const page = await open('call-blocked-sound');
+    const page = await open('call-sound-blocked');
     await page.getByRole('button', { name: 'Turn on sound' }).click();
     await page.getByText('Your browser holds back the sound.').waitFor({ state: 'detached' });
     const playing = () =>
       page.evaluate(() => [...document.querySelectorAll('audio')].every((audio) => !audio.paused));
     expect(await playing()).toBe(true);
+  });
+
+  test('what goes wrong is said politely to screen readers, and mended by keyboard without losing one’s place', async () => {
+    const page = await open('call-muted-by-moderator');
+    await page.getByRole('status').getByText('A moderator muted you.').waitFor();
+    const mend = page.getByRole('main').getByRole('button', { name: 'Unmute', exact: true });
+    await page.getByRole('main').getByRole('button').first().focus();
+    await mend.press('Enter');
+    await mend.waitFor({ state: 'detached' });
+    expect(await askedOf(page, 'setMicrophone')).toEqual([['setMicrophone', true]]);
+    expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
+  });
+
+  test('a permission that the browser refuses for good is told with the way to its setting', async () => {
+    const page = await open('call-microphone-denied-for-good');
+    await page.getByRole('main').getByText('Press the icon left of the address').waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
+    expect(await askedOf(page, 'setMicrophone')).toEqual([['setMicrophone', true]]);
   });
 });
 
@@ -174,6 +192,19 @@ async function fillWhoTheyAre(page: Page, number = '+34 600 123 456'): Promise<v
 }
 
 describe('around the visit', () => {
+  test('a guest link in an app’s own browser leads to the real one', async () => {
+    const page = await open('join-in-app-android');
+    await page.getByText('You are inside Facebook.').waitFor();
+    const link = await page.getByLabel('Your link').inputValue();
+    expect(link).toMatch(/\/app\/join#invite=\S+$/);
+    const out = await page.getByRole('link', { name: 'Open in browser' }).getAttribute('href');
+    expect(out).toBe(
+      `intent:${link.replace(/^http:/, '')}#Intent;scheme=http;action=android.intent.action.VIEW;category=android.intent.category.BROWSABLE;end`,
+    );
+    await page.getByRole('button', { name: 'Try it here' }).click();
+    await page.getByLabel('Your name').waitFor();
+  });
+
   test('the start link’s credential leaves the address and signs in', async () => {
     const page = await open('start-works');
     await page.getByRole('heading', { name: 'Cases', exact: true }).waitFor();

@@ -28,6 +28,8 @@ const wideStates: readonly string[] = [
   'call-screen',
   'call-waiting',
   'call-troubled',
+  'call-microphone-denied-for-good',
+  'call-microphone-dead',
   'call-chat',
   'call-people',
   'call-transcript-settings',

@@ -155,6 +155,21 @@ export class LocalSources {
     });
   }
 
+  /** Opens the microphone anew where it gives no sound. One that is muted meanwhile stays muted. */
+  reopenMicrophone(): Promise<void> {
+    return this.#inTurn('microphone', async () => {
+      const slot = this.#slots.microphone;
+      // First, or browsers hand out the same dead source again (and iPhones have one capture at a time).
+      slot.track?.stop();
+      const track = await this.#capture('microphone');
+      if (!track) return this.#stop('microphone', slot.fault);
+      track.enabled = !slot.muted;
+      await slot.producer?.replaceTrack({ track });
+      this.#hold('microphone', track);
+      this.#changed();
+    });
+  }
+
   async startScreen(): Promise<void> {
     // Before anything is awaited: browsers open the picker only as the answer to a click.
     const picked = navigator.mediaDevices.getDisplayMedia(screenOptions);

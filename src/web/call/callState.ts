@@ -100,6 +100,8 @@ export interface CallActions {
   join(options: JoinOptions): Promise<void>;
   leave(): Promise<void>;
   setMicrophone(on: boolean): Promise<void>;
+  /** Anew from the device, where it gives no sound. */
+  reopenMicrophone(): Promise<void>;
   setCamera(on: boolean): Promise<void>;
   useMicrophone(deviceId: string): Promise<void>;
   useCamera(deviceId: string): Promise<void>;

@@ -58,6 +58,7 @@ export function createCallClient(options: {
     },
 
     setMicrophone: (on) => local.setMicrophone(on),
+    reopenMicrophone: () => local.reopenMicrophone(),
     setCamera: (on) => local.setCamera(on),
     useMicrophone: (deviceId) => local.use('microphone', deviceId),
     useCamera: (deviceId) => local.use('camera', deviceId),

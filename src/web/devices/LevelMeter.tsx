@@ -20,7 +20,8 @@ export function LevelMeter({ track }: { track: MediaStreamTrack }) {
   useEffect(() => {
     let quietSinceMs = performance.now();
     let shown: Heard = 'listening';
-    return watchSoundLevel(track, (level) => {
+    return watchSoundLevel(track, (sound) => {
+      const level = sound?.level ?? null;
       const nowMs = performance.now();
       const element = bar.current;
       if (element) {

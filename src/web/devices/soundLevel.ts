@@ -3,21 +3,35 @@
 /** Full scale is 0 dB; speech at a microphone lies around -30. */
 const floorDb = -65;
 const ceilingDb = -12;
+/** No room with a microphone is as quiet as this, behind noise suppression either: nothing is connected, or a gate is shut. */
+const nothing = 1e-6;
+
+export interface SoundLevel {
+  /** 0 (silent) to 1. */
+  level: number;
+  /** Not quiet but nothing at all: digital silence. */
+  isNothing: boolean;
+}
 
 /**
- * Calls `onLevel` about 20 times a second with 0 (silent) to 1; `null` while the browser does not let the page
- * listen yet (before its first touch). Returns how to stop.
+ * Calls `onLevel` about 20 times a second; with `null` while the browser does not let the page listen (before its
+ * first touch, during a telephone call). Returns how to stop.
  */
 export function watchSoundLevel(
   track: MediaStreamTrack,
-  onLevel: (level: number | null) => void,
+  onLevel: (sound: SoundLevel | null) => void,
 ): () => void {
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: 1024, smoothingTimeConstant: 0.2 });
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
-  const resume = () => void context.resume().catch(() => undefined);
-  window.addEventListener('pointerdown', resume, { capture: true });
+  const resume = () => {
+    // Safari breaks a context that is asked to go on while it is `interrupted`; that one goes on by itself.
+    if (context.state === 'suspended') context.resume().catch(() => undefined);
+  };
+  const over = new AbortController();
+  window.addEventListener('pointerdown', resume, { capture: true, signal: over.signal });
+  document.addEventListener('visibilitychange', resume, { signal: over.signal });
 
   const timer = setInterval(() => {
     if (context.state !== 'running') {
@@ -27,13 +41,15 @@ export function watchSoundLevel(
     analyser.getFloatTimeDomainData(samples);
     let sum = 0;
     for (const sample of samples) sum += sample * sample;
-    const db = 10 * Math.log10(sum / samples.length + 1e-12);
-    onLevel(Math.min(1, Math.max(0, (db - floorDb) / (ceilingDb - floorDb))));
+    const power = sum / samples.length;
+    const db = 10 * Math.log10(power + 1e-12);
+    const level = Math.min(1, Math.max(0, (db - floorDb) / (ceilingDb - floorDb)));
+    onLevel({ level, isNothing: power < nothing ** 2 });
   }, 50);
 
   return () => {
     clearInterval(timer);
-    window.removeEventListener('pointerdown', resume, { capture: true });
+    over.abort();
     void context.close();
   };
 }

@@ -1,8 +1,11 @@
 import { useEffect, useState } from 'react';
+import { inAppBrowser } from '../devices/inAppBrowser.ts';
+import { mediaDevices } from '../devices/useDevices.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { clearFragment, useFragment } from '../start/fragment.ts';
 import { Page } from '../ui/Page.tsx';
 import { StateCard } from '../ui/StateCard.tsx';
+import { InAppBrowserPage } from './InAppBrowserPage.tsx';
 import { InvitedPage } from './InvitedPage.tsx';
 import { keepVisit, originOfToken, readVisit } from './storedVisit.ts';
 import { VisitFlow } from './VisitFlow.tsx';
@@ -16,6 +19,10 @@ export default function JoinPage() {
   const secret = useFragment('invite');
   const token = useFragment('token');
   const [hasVisit, setHasVisit] = useState(() => readVisit(originOfToken) !== null);
+  // Before the token leaves the address: another browser needs the whole link.
+  const [elsewhere, setElsewhere] = useState(() =>
+    secret === null && token === null ? null : leadElsewhere(location.href),
+  );
 
   useEffect(() => {
     if (token === null) return;
@@ -38,6 +45,7 @@ export default function JoinPage() {
     setHasVisit(true);
   }, [token]);
 
+  if (elsewhere) return <InAppBrowserPage {...elsewhere} onStay={() => setElsewhere(null)} />;
   if (secret !== null) return <InvitedPage key={secret} secret={secret} />;
   if (hasVisit) {
     return (
@@ -58,4 +66,10 @@ export default function JoinPage() {
       </StateCard>
     </Page>
   );
+}
+
+/** Where the page is in an app's own browser: what leads out of it. */
+function leadElsewhere(href: string) {
+  const browser = inAppBrowser(navigator.userAgent, mediaDevices() !== null);
+  return browser && { browser, href };
 }

@@ -2,6 +2,8 @@
 import { caseErrors } from './caseErrors.en.ts';
 import { accountErrors } from './accountErrors.en.ts';
 import { contact } from './contact.en.ts';
+import { callProblems } from './callProblems.en.ts';
+import { inApp } from './inApp.en.ts';
 import { plural } from './plural.ts';
 import { shell } from './shell.en.ts';
 import { signIn } from './signIn.en.ts';
@@ -14,6 +16,8 @@ export const guest = {
   shell,
   signIn,
   contact,
+  callProblems,
+  inApp,
 
   common: {
     close: 'Close',
@@ -329,18 +333,6 @@ export const guest = {
     endTitle: 'End the visit for everybody?',
     endText: 'Everybody is disconnected. The room and its links stay for the next visit.',
     end: 'End visit',
-    blockedAudio: 'Your browser holds back the sound.',
-    playAudio: 'Turn on sound',
-    mutedByModerator: 'A moderator muted you.',
-    talkingWhileMuted: 'You are speaking, but your microphone is off.',
-    silencedByDevice: 'Your device silences the microphone: its own switch, or a telephone call.',
-    faultMicrophone: {
-      permissionDenied: 'The browser does not allow the microphone.',
-      notFound: 'No microphone was found.',
-      inUse: 'Another program uses the microphone.',
-      deviceLost: 'Your microphone was disconnected.',
-      failed: 'Your microphone did not start.',
-    },
     faultCamera: {
       permissionDenied: 'The browser does not allow the camera.',
       notFound: 'No camera was found.',
@@ -355,7 +347,6 @@ export const guest = {
       deviceLost: 'Sharing has ended.',
       failed: 'The screen could not be shared.',
     },
-    chooseDevice: 'Choose another',
     reviewPromptTitle: 'Share what you want to go through',
     reviewPromptText:
       'This room puts a shared screen first. Choose a window with only what the others may see.',

@@ -2,6 +2,8 @@ import type { guest as english } from './guest.en.ts';
 import { caseErrors } from './caseErrors.es.ts';
 import { accountErrors } from './accountErrors.es.ts';
 import { contact } from './contact.es.ts';
+import { callProblems } from './callProblems.es.ts';
+import { inApp } from './inApp.es.ts';
 import { plural } from './plural.ts';
 import { shell } from './shell.es.ts';
 import { signIn } from './signIn.es.ts';
@@ -14,6 +16,8 @@ export const guest: typeof english = {
   shell,
   signIn,
   contact,
+  callProblems,
+  inApp,
 
   common: {
     close: 'Cerrar',
@@ -331,18 +335,6 @@ export const guest: typeof english = {
     endTitle: '¿Terminar la visita para todos?',
     endText: 'Se desconecta a todas las personas. La sala y sus enlaces quedan para la próxima visita.',
     end: 'Terminar visita',
-    blockedAudio: 'Su navegador retiene el sonido.',
-    playAudio: 'Activar el sonido',
-    mutedByModerator: 'Quien modera le ha silenciado.',
-    talkingWhileMuted: 'Está hablando, pero su micrófono está apagado.',
-    silencedByDevice: 'Su dispositivo silencia el micrófono: su propio interruptor o una llamada telefónica.',
-    faultMicrophone: {
-      permissionDenied: 'El navegador no permite el micrófono.',
-      notFound: 'No se ha encontrado ningún micrófono.',
-      inUse: 'Otro programa usa el micrófono.',
-      deviceLost: 'Su micrófono se ha desconectado.',
-      failed: 'Su micrófono no se ha iniciado.',
-    },
     faultCamera: {
       permissionDenied: 'El navegador no permite la cámara.',
       notFound: 'No se ha encontrado ninguna cámara.',
@@ -357,7 +349,6 @@ export const guest: typeof english = {
       deviceLost: 'La pantalla ha dejado de compartirse.',
       failed: 'No se ha podido compartir la pantalla.',
     },
-    chooseDevice: 'Elegir otro',
     reviewPromptTitle: 'Comparta lo que quiere revisar',
     reviewPromptText:
       'Esta sala pone primero la pantalla compartida. Elija una ventana con solo lo que los demás puedan ver.',

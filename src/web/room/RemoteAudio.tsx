@@ -1,90 +1,39 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { usePreferredDevice } from '../devices/preferences.ts';
-import { useMessages } from '../messages/MessagesProvider.tsx';
-import { Banner } from '../ui/Banner.tsx';
-import { Button } from '../ui/Button.tsx';
+import { useDevices } from '../devices/useDevices.ts';
 import { useCall } from './CallContext.tsx';
+import type { RemoteSound } from './RemoteSound.ts';
 
 /** Plays everybody else's sound, one element for each track, on the chosen output. */
-export function RemoteAudio() {
-  const m = useMessages();
+export function RemoteAudio({ sound }: { sound: RemoteSound }) {
   const remote = useCall((state) => state.remote);
-  const [isBlocked, setBlocked] = useState(false);
-  /** Counts the presses that allowed sound: each makes the elements try again. */
-  const [attempt, setAttempt] = useState(0);
-
-  return (
-    <>
-      {remote.map(
-        ({ producer, track }) =>
-          producer.kind === 'audio' &&
-          track && (
-            <Sound
-              key={producer.producerId}
-              track={track}
-              attempt={attempt}
-              onBlocked={() => setBlocked(true)}
-            />
-          ),
-      )}
-      {isBlocked && (
-        <Banner
-          tone="warn"
-          icon="soundOff"
-          role="alert"
-          actions={
-            <Button
-              look="primary"
-              icon="sound"
-              onPress={() => {
-                setBlocked(false);
-                setAttempt((before) => before + 1);
-              }}
-            >
-              {m.call.playAudio}
-            </Button>
-          }
-        >
-          {m.call.blockedAudio}
-        </Banner>
-      )}
-    </>
+  const preferredId = usePreferredDevice('speaker');
+  const { speakers } = useDevices(null);
+  // One that was unplugged would leave silence: without it the system's own goes on.
+  const speakerId = speakers.some(({ deviceId }) => deviceId === preferredId) ? preferredId : null;
+  return remote.map(
+    ({ producer, track }) =>
+      producer.kind === 'audio' &&
+      track && <Sound key={producer.producerId} track={track} sound={sound} speakerId={speakerId ?? ''} />,
   );
 }
 
 interface SoundProps {
   track: MediaStreamTrack;
-  attempt: number;
-  onBlocked: () => void;
+  sound: RemoteSound;
+  speakerId: string;
 }
 
-function Sound({ track, attempt, onBlocked }: SoundProps) {
+function Sound({ track, sound, speakerId }: SoundProps) {
   const audio = useRef<HTMLAudioElement>(null);
-  const speakerId = usePreferredDevice('speaker');
+
+  useEffect(() => (audio.current ? sound.play(audio.current, track) : undefined), [sound, track]);
 
   useEffect(() => {
     const element = audio.current;
-    if (!element) return;
-    element.srcObject = new MediaStream([track]);
-    return () => {
-      element.srcObject = null;
-    };
-  }, [track]);
-
-  useEffect(() => {
-    const element = audio.current;
-    if (!element || speakerId === null || !('setSinkId' in element)) return;
-    // A speaker that is no longer there: the system's own goes on.
+    if (!element || !('setSinkId' in element) || element.sinkId === speakerId) return;
     element.setSinkId(speakerId).catch(() => undefined);
   }, [speakerId]);
 
-  useEffect(() => {
-    audio.current?.play().catch((error: unknown) => {
-      if (error instanceof DOMException && error.name === 'NotAllowedError') onBlocked();
-    });
-    // Trying again is what `attempt` is for; who hears of it may change.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [track, attempt]);
-
-  return <audio ref={audio} autoPlay />;
+  return <audio ref={audio} />;
 }

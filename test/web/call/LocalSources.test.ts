@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LocalSource } from '../../../src/web/call/callState.ts';
 import { LocalSources } from '../../../src/web/call/LocalSources.ts';
 import type { MediaLink } from '../../../src/web/call/MediaLink.ts';
@@ -85,6 +85,44 @@ test('a camera that is switched off is let go: no light stays on', async () => {
   expect(camera.readyState).toBe('ended');
   expect(signalling.names()).toContain('closeProducer');
   expect(state.camera).toEqual({ state: 'off', track: null, fault: null });
+});
+
+describe('a microphone that is restarted', () => {
+  const opened = new ScriptedTrack('audio');
+
+  beforeEach(() => local.attach(link));
+  afterEach(() => vi.unstubAllGlobals());
+
+  const devices = (open: () => Promise<unknown>) =>
+    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: open } });
+
+  test('goes on with a new track on the same producer, the old one having been let go before', async () => {
+    devices(() => {
+      expect(microphone.readyState).toBe('ended');
+      return Promise.resolve({ getTracks: () => [opened.asTrack] });
+    });
+    signalling.sent.length = 0;
+    await local.reopenMicrophone();
+    expect(state.microphone).toEqual({ state: 'live', track: opened, fault: null });
+    expect(signalling.names()).toEqual([]);
+  });
+
+  test('stays silent where it was muted meanwhile', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    devices(() => promise);
+    const reopening = local.reopenMicrophone();
+    const muting = local.setMicrophone(false);
+    resolve({ getTracks: () => [opened.asTrack] });
+    await Promise.all([reopening, muting]);
+    expect([opened.enabled, state.microphone.state]).toEqual([false, 'muted']);
+  });
+
+  test('that cannot be opened is a fault, and its producer is closed', async () => {
+    devices(() => Promise.reject(new DOMException('a telephone call', 'NotReadableError')));
+    await local.reopenMicrophone();
+    expect(state.microphone).toEqual({ state: 'off', track: null, fault: 'inUse' });
+    expect(signalling.names()).toContain('closeProducer');
+  });
 });
 
 test('when the link has to be made anew the same tracks are produced again, muted ones muted', async () => {

@@ -73,6 +73,10 @@ export class FakeCallClient implements CallClient {
     this.#changeLocal('microphone', { state: on ? 'live' : 'muted', fault: null });
   }
 
+  async reopenMicrophone(): Promise<void> {
+    this.calls.push(['reopenMicrophone']);
+  }
+
   async setCamera(on: boolean): Promise<void> {
     this.calls.push(['setCamera', on]);
     this.#changeLocal('camera', { state: on ? 'live' : 'off' });

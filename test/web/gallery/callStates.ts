@@ -24,9 +24,14 @@ import { personTrack, screenTrack } from './pictures.ts';
 const guestGrants: readonly Grant[] = ['publishAudio', 'publishVideo', 'publishScreen', 'subscribe'];
 const hostGrants: readonly Grant[] = [...guestGrants, 'moderate', 'admit'];
 
-/** A track that sounds like nothing, so that the page has one to play. */
-function silentTrack(): MediaStreamTrack {
-  const [track] = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();
+/** A track to play, or to send: a tone so low and so quiet that it passes for the noise of a room. */
+export function quietTrack(gain = 0.0005): MediaStreamTrack {
+  const context = new AudioContext();
+  const output = context.createMediaStreamDestination();
+  const tone = new OscillatorNode(context, { frequency: 220 });
+  tone.connect(new GainNode(context, { gain })).connect(output);
+  tone.start();
+  const [track] = output.stream.getAudioTracks();
   if (!track) throw new Error('no track');
   return track;
 }
@@ -174,8 +179,8 @@ export function asPatient(): CallState {
     grants: guestGrants,
     participants: [okafor, ruiz],
     contact,
-    local: { ...emptyState.local, microphone: live(silentTrack()), camera: live(personTrack(200)) },
-    remote: [media(okafor, 'microphone', silentTrack()), media(okafor, 'camera', personTrack(160))],
+    local: { ...emptyState.local, microphone: live(quietTrack()), camera: live(personTrack(200)) },
+    remote: [media(okafor, 'microphone', quietTrack()), media(okafor, 'camera', personTrack(160))],
     activeSpeakerId: okafor.participantId,
     levels: new Map([[okafor.participantId, -28]]),
     transcript: transcript(),
@@ -191,8 +196,8 @@ export function asHost(): CallState {
     grants: hostGrants,
     contacts: [contactOf(ruiz, false)],
     contact: null,
-    local: { ...emptyState.local, microphone: live(silentTrack()), camera: live(personTrack(160)) },
-    remote: [media(ruiz, 'microphone', silentTrack()), media(ruiz, 'camera', personTrack(200))],
+    local: { ...emptyState.local, microphone: live(quietTrack()), camera: live(personTrack(160)) },
+    remote: [media(ruiz, 'microphone', quietTrack()), media(ruiz, 'camera', personTrack(200))],
     activeSpeakerId: ruiz.participantId,
     levels: new Map([[ruiz.participantId, -30]]),
   };
@@ -205,13 +210,13 @@ export function asHostOfMany(): CallState {
     ...asHost(),
     participants: [okafor, ruiz, lindqvist, tran, reconnecting, moreau],
     remote: [
-      media(ruiz, 'microphone', silentTrack()),
+      media(ruiz, 'microphone', quietTrack()),
       media(ruiz, 'camera', personTrack(200)),
-      media(lindqvist, 'microphone', silentTrack()),
+      media(lindqvist, 'microphone', quietTrack()),
       media(lindqvist, 'camera', personTrack(40)),
-      media(tran, 'microphone', silentTrack(), { paused: true }),
+      media(tran, 'microphone', quietTrack(), { paused: true }),
       media(reconnecting, 'camera', personTrack(280)),
-      media(moreau, 'microphone', silentTrack()),
+      media(moreau, 'microphone', quietTrack()),
       media(moreau, 'camera', personTrack(330), { starved: true }),
     ],
     activeSpeakerId: lindqvist.participantId,
@@ -235,7 +240,7 @@ export function screenShared(): CallState {
     remote: [
       ...state.remote,
       media(okafor, 'screen', screenTrack()),
-      media(lindqvist, 'microphone', silentTrack()),
+      media(lindqvist, 'microphone', quietTrack()),
     ],
   };
 }
@@ -249,8 +254,8 @@ export function voiceCall(): CallState {
   return {
     ...state,
     room: { ...room, kind: 'voice', name: 'Telephone hour' },
-    local: { ...emptyState.local, microphone: live(silentTrack()) },
-    remote: [media(ruiz, 'microphone', silentTrack())],
+    local: { ...emptyState.local, microphone: live(quietTrack()) },
+    remote: [media(ruiz, 'microphone', quietTrack())],
   };
 }
 
@@ -322,6 +327,6 @@ export function waitingInLobby(hostPresent: boolean, hostAlerted: boolean, recon
       reconnecting,
     },
     contact,
-    local: { ...emptyState.local, microphone: live(silentTrack()), camera: live(personTrack(200)) },
+    local: { ...emptyState.local, microphone: live(quietTrack()), camera: live(personTrack(200)) },
   };
 }

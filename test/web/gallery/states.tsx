@@ -14,6 +14,7 @@ import { adminAuditStates } from './adminAuditStates.ts';
 import { adminEmergencyStates } from './adminEmergencyStates.ts';
 import { adminWebhookStates } from './adminWebhookStates.ts';
 import { adminKeyStates } from './adminKeyStates.ts';
+import { callProblemStates } from './callProblemStates.ts';
 import { caseStates } from './caseStates.ts';
 import type { GalleryState } from './GalleryState.ts';
 import { jobStates } from './jobStates.ts';
@@ -118,14 +119,9 @@ function whileSpeaking(): CallState {
   return state;
 }
 
-/** A browser that lets nothing sound before the first press. */
-function withBlockedSound(): CallState {
-  HTMLAudioElement.prototype.play = function (this: HTMLAudioElement) {
-    return navigator.userActivation.hasBeenActive
-      ? HTMLMediaElement.prototype.play.call(this)
-      : Promise.reject(new DOMException('scripted', 'NotAllowedError'));
-  };
-  return callStates.asPatient();
+/** An app that opens links by itself, by what it adds to the user agent. */
+function openedIn(app: string): void {
+  Object.defineProperty(navigator, 'userAgent', { value: `Mozilla/5.0 AppleWebKit/605.1.15 (${app}` });
 }
 
 function hostWithWaiting(): CallState {
@@ -304,6 +300,12 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'join-insecure': app(invited, {}, () => {
     Object.defineProperty(navigator, 'mediaDevices', { value: undefined });
   }),
+  'join-in-app': app(invited, {}, () => openedIn('Instagram 390.0.0.28 (iPhone16,2; iOS 18_5; en_US)')),
+  'join-in-app-android': app(invited, {}, () => openedIn('Android 15; wv) [FB_IAB/FB4A;FBAV/520.0.0.38;]')),
+  'join-in-app-stay': pressing(
+    app(invited, {}, () => openedIn('Instagram 390.0.0.28 (iPhone16,2; iOS 18_5; en_US)')),
+    'Try it here',
+  ),
   'join-colleague': app(invited, { readInvite: { reply: { room, role: 'clinician' } } }),
   'join-again': app(invited, {}, () => keepVisit(visitOf('patient'))),
   'join-locked': app(invited, { enterByInvite: { refused: 'ROOM_LOCKED' } }),
@@ -334,7 +336,7 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'call-many': visit(callStates.asHostOfMany, 'host'),
   'call-waiting': visit(hostWithWaiting, 'host'),
   'call-captions': visit(whileSpeaking),
-  'call-blocked-sound': visit(withBlockedSound),
+  ...callProblemStates(visit),
   'call-screen': visit(callStates.screenShared),
   'call-review': visit(callStates.reviewWithoutScreen, 'host'),
   'call-voice': visit(callStates.voiceCall, 'host'),
