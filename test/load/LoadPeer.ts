@@ -28,7 +28,7 @@ const outcome = z.object({
 });
 
 const patienceMs = 30_000;
-const joinTries = 10;
+const joinTries = 50;
 /** Left out: on a loopback there is no bandwidth to estimate, and no answer would come to what is sent for it. */
 const congestionControl = ['transport-cc', 'goog-remb'];
 
