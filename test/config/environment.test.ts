@@ -208,9 +208,6 @@ describe('the environment', () => {
     ['CONSILIUM_RTC_LISTEN_ADDRESS', 'localhost'],
     ['CONSILIUM_MEDIA_WORKERS', '0'],
     ['WEBRTC_STUN_SERVER', 'stun.example.org'],
-    ['CONSILIUM_TURN_URLS', 'turn:user@turn.example'],
-    ['CONSILIUM_TURN_URLS', 'turns:turn.example?transport=udp'],
-    ['CONSILIUM_TURN_SECRET', 'short'],
     ['VAD_THRESHOLD', '1.5'],
     ['CONSILIUM_TLS', 'yes'],
     ['CONSILIUM_LOG_LEVEL', 'loud'],
@@ -234,6 +231,14 @@ describe('the environment', () => {
     ]);
     expect(faultsOf(() => load({ CONSILIUM_TURN_SECRET }))).toEqual([
       'CONSILIUM_TURN_SECRET: needs CONSILIUM_TURN_URLS too',
+    ]);
+    for (const wrong of ['turn:user@turn.example', 'turns:turn.example?transport=udp', 'turn.example'])
+      expect(
+        faultsOf(() => load({ CONSILIUM_TURN_URLS: wrong, CONSILIUM_TURN_SECRET })),
+        wrong,
+      ).toEqual([expect.stringContaining('CONSILIUM_TURN_URLS: expected')]);
+    expect(faultsOf(() => load({ CONSILIUM_TURN_URLS, CONSILIUM_TURN_SECRET: 'short' }))).toEqual([
+      'CONSILIUM_TURN_SECRET: expected at least 32 characters',
     ]);
   });
 
