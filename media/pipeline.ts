@@ -153,17 +153,24 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
   async attach(source: TapSource): Promise<TapHandle> {
     requireOpus(source.consumer);
     if (this.#closed) throw new Error('the pipeline is closed');
-    const { sessionId, participantId, peerId } = source;
+    const { sessionId, participantId, peerId, sessionStartedAtMs } = source;
+    let { unheardSinceMs } = source;
     const stream = this.#streams++;
 
     const tap = new Tap({
       source,
       onPacket: (data, arrivedAtMs) => {
+        if (unheardSinceMs !== null) captions.unheard(unheardSinceMs, arrivedAtMs - sessionStartedAtMs);
+        unheardSinceMs = null;
         this.#tapCounts.items++;
         if (tapped.thread) tapped.thread.addPacket(stream, arrivedAtMs, data);
         else this.#tapCounts.dropped++;
       },
-      onPause: () => tapped.thread?.pause(stream),
+      onPause: () => {
+        // Whoever mutes meanwhile has nothing that could be missed.
+        unheardSinceMs = null;
+        tapped.thread?.pause(stream);
+      },
       onDetach: (reason) => this.#detach(tapped, reason),
     });
     const captions = new CaptionWriter({

@@ -110,6 +110,11 @@ export class CaptionWriter {
     if (open && endMs > open.startMs) this.#tellGap({ startMs: open.startMs, endMs }, 'recognitionFailed');
   }
 
+  /** Nobody listened between these times. */
+  unheard(startMs: number, endMs: number): void {
+    if (endMs > startMs) this.#tellGap({ startMs, endMs }, 'packetsLost');
+  }
+
   /** Resolves when every final has its caption or its gap. */
   async settled(): Promise<void> {
     await Promise.all(this.#finals);

@@ -9,6 +9,11 @@ export interface TapSource {
   peerId: string;
   /** `performance.now()` at the beginning of the session. */
   sessionStartedAtMs: number;
+  /**
+   * Session time since which this microphone was open and could not be heard: from there to the first packet is a gap.
+   * Null where nothing was missed.
+   */
+  unheardSinceMs: number | null;
   /** Asked at the beginning of each utterance: ISO 639-1, or null to detect. */
   language: () => string | null;
   /** Goes through tap, utterance and recognition in the log. */

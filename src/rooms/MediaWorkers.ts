@@ -126,7 +126,25 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
    * one; throws DEPENDENCY_UNAVAILABLE where none comes.
    */
   async pick(): Promise<MediaWorker> {
+    await this.#someRun();
+    return this.#freest();
+  }
+
+  /** A router on the worker that `pick` picks. Throws what it throws. */
+  async createRouter(): Promise<{ mediaWorker: MediaWorker; router: Router }> {
+    await this.#someRun();
+    // Counted in the moment it is picked, so that rooms which lose their worker together spread over the others.
+    const mediaWorker = this.#freest();
+    return { mediaWorker, router: await mediaWorker.createRouter() };
+  }
+
+  async #someRun(): Promise<void> {
+    // A dead worker closes its routers before it says that it died; who comes from there waits for that.
+    await Promise.resolve();
     if (this.#workers.size === 0 && this.#replacements.size > 0) await Promise.race(this.#replacements);
+  }
+
+  #freest(): MediaWorker {
     let freest: MediaWorker | null = null;
     for (const worker of this.#workers) {
       if (!freest || worker.isFreerThan(freest)) freest = worker;
@@ -147,6 +165,11 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
       sum.transports += counts.transports;
     }
     return sum;
+  }
+
+  /** Process ids of those that run. */
+  get pids(): number[] {
+    return [...this.#workers].map(({ worker }) => worker.pid);
   }
 
   /** How many of those that should run take orders now. One that hangs counts as none, after a moment. */

@@ -33,6 +33,7 @@ interface Microphone {
 
 interface Attachment {
   producer: Producer;
+  media: PeerMedia;
   consumer: Consumer;
   /** Null while the pipeline takes it over. */
   handle: TapHandle | null;
@@ -51,6 +52,8 @@ const maxFormerTaps = 8;
 export class ParticipantTap {
   readonly #parts: ParticipantTapParts;
   #attachment: Attachment | null = null;
+  /** Session time at which the media went away that an open microphone was heard by. */
+  #unheardSinceMs: number | null = null;
   /** Detached with something that may still be recognised, the latest last. */
   #former: TapHandle[] = [];
   #ended: DetachReason | null = null;
@@ -109,7 +112,7 @@ export class ParticipantTap {
       consumer.close();
       return;
     }
-    const attachment: Attachment = { producer, consumer, handle: null, withdrawn: false };
+    const attachment: Attachment = { producer, media, consumer, handle: null, withdrawn: false };
     this.#attachment = attachment;
     try {
       attachment.handle = await pipeline.attach({
@@ -118,8 +121,10 @@ export class ParticipantTap {
         participantId: participant.participantId,
         peerId,
         language: () => (participant.language === 'auto' ? null : participant.language),
+        unheardSinceMs: producer.paused ? null : this.#unheardSinceMs,
         correlationId,
       });
+      this.#unheardSinceMs = null;
     } catch (error) {
       this.#attachment = null;
       consumer.close();
@@ -128,8 +133,11 @@ export class ParticipantTap {
     this.#tell(!consumer.closed);
   }
 
-  async #detach({ consumer, handle, withdrawn }: Attachment): Promise<void> {
+  async #detach({ producer, media, consumer, handle, withdrawn }: Attachment): Promise<void> {
     this.#attachment = null;
+    const { sessionStartedAtMs } = this.#parts.session;
+    const missed = media.lost && !producer.paused && !withdrawn;
+    this.#unheardSinceMs = missed ? performance.now() - sessionStartedAtMs : null;
     const gone = this.#parts.participant.peer ? 'producerClosed' : 'left';
     // Before the detaching is waited for: consent may be withdrawn meanwhile.
     if (handle && !withdrawn) this.#former = [...this.#former, handle].slice(-maxFormerTaps);
@@ -146,6 +154,7 @@ export class ParticipantTap {
    * takes its turn. Resolves when the former taps have let go; never rejects.
    */
   async #withdraw(): Promise<void> {
+    this.#unheardSinceMs = null;
     if (this.#attachment) {
       this.#attachment.withdrawn = true;
       this.#attachment.consumer.close();

@@ -61,6 +61,15 @@ export class PeerMedia implements MediaMember {
     this.#removeFromSession = session.addMember(this);
   }
 
+  /** Its worker died: nothing of it is left, and the peer gets another one of these or is closed. */
+  get lost(): boolean {
+    return this.#session.closed;
+  }
+
+  get routerId(): string {
+    return this.#session.router.id;
+  }
+
   get routerRtpCapabilities(): RtpCapabilities {
     return this.#session.router.rtpCapabilities;
   }

@@ -2,42 +2,26 @@ import type { z } from 'zod';
 import type { Logger } from '../../config/logger.ts';
 import { SafeEmitter } from '../../config/SafeEmitter.ts';
 import { accountOf, type RoomClaims } from '../auth/claims.ts';
-import type { CaptioningStatus } from '../wire/captions.ts';
 import { WireError } from '../wire/errors.ts';
 import type { Admission, join } from '../wire/events/admission.ts';
 import { admittedEvent, type ClosedReason } from '../wire/events/server.ts';
 import type { LobbyStatus, RoomView, WaitingView } from '../wire/rooms.ts';
 import type { RoomSummary } from '../wire/routes/rooms.ts';
 import type { Connection } from './Connection.ts';
-import type { HostPages } from './HostPages.ts';
 import { Entitlement, type Newcomer } from './Entitlement.ts';
-import type { IceServersFor } from './iceServers.ts';
 import { IdleTimer } from './IdleTimer.ts';
 import { KeyedSerial } from './KeyedSerial.ts';
 import { Lobby, type LobbyWatcher } from './Lobby.ts';
-import type { MediaWorkers } from './MediaWorkers.ts';
 import { Participant, type Introduction } from './Participant.ts';
-import type { CaptionPipeline } from './ParticipantTap.ts';
 import { Peer } from './Peer.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
 import { RoomContacts } from './RoomContacts.ts';
 import type { RoomEvents } from './RoomEvents.ts';
 import type { RoomSettings } from './roomSettings.ts';
+import type { RoomSurroundings } from './RoomSurroundings.ts';
 import { Session } from './Session.ts';
 import { SessionMedia } from './SessionMedia.ts';
 import { assertLive, SessionMediaSlot } from './SessionMediaSlot.ts';
-
-/** What every room of this server works with. */
-export interface RoomSurroundings {
-  workers: MediaWorkers;
-  /** Null where this server cannot caption. */
-  pipeline: CaptionPipeline | null;
-  captioning: CaptioningStatus;
-  iceServersFor: IceServersFor;
-  hostPages: HostPages;
-  settings: RoomSettings;
-  logger: Logger;
-}
 
 export type JoinRequest = z.output<(typeof join)['request']>;
 export type Occupancy = Pick<RoomSummary, 'session' | 'waiting'>;
@@ -147,6 +131,7 @@ export class Room extends SafeEmitter<RoomEvents> {
       participantId,
       peerId: peer.peerId,
       grants: [...claims.grants],
+      routerId: peer.media.lost ? null : peer.media.routerId,
       routerRtpCapabilities: { ...peer.media.routerRtpCapabilities },
       iceServers: this.#around.iceServersFor(participantId),
       participants: session.participantViews(),
@@ -335,6 +320,7 @@ export class Room extends SafeEmitter<RoomEvents> {
       if (again) this.emit('participantReturned', { sessionId, participantId });
       else this.emit('participantAdmitted', { sessionId, claims });
     });
+    session.on('mediaLost', () => void this.#restoreMedia(session));
     session.on('chat', (message) => this.emit('chat', { sessionId, message }));
     session.on('screenShareStarted', (share) => this.emit('screenShareStarted', { sessionId, ...share }));
     session.on('screenShareEnded', (share) => this.emit('screenShareEnded', { sessionId, ...share }));
@@ -343,6 +329,19 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#logger.info({ sessionId }, 'session begins');
     this.emit('sessionStarted', { sessionId, startedAt: session.startedAt });
     return session;
+  }
+
+  /** Nobody leaves meanwhile. */
+  async #restoreMedia(session: Session): Promise<void> {
+    const stands = (): boolean => session === this.#session;
+    const startedAtMs = performance.now();
+    const media = await this.#media.restored(stands, this.#settings.mediaRestoreMs);
+    if (!stands()) return;
+    const { sessionId } = session;
+    const durationMs = Math.round(performance.now() - startedAtMs);
+    this.#logger.info({ sessionId, durationMs, restored: media !== null }, 'media of a dead worker');
+    if (media) session.useMedia(media);
+    else session.giveUpMedia();
   }
 
   #known(participantId: string): Participant | null {

@@ -2,7 +2,7 @@ import type { RoomClaims } from '../auth/claims.ts';
 import type { ClosedReason } from '../wire/events/server.ts';
 import type { ChatMessage } from '../wire/rooms.ts';
 import type { ConsentChange } from './consentKeeping.ts';
-import type { LeaveReason } from './Session.ts';
+import type { LeaveReason } from './SessionEvents.ts';
 
 interface OfSession {
   sessionId: string;

@@ -7,7 +7,8 @@ import type { Connection } from './Connection.ts';
 import { HostPages } from './HostPages.ts';
 import type { IceServersFor } from './iceServers.ts';
 import type { Newcomer } from './Entitlement.ts';
-import { Room, type Occupancy, type RoomSurroundings } from './Room.ts';
+import { Room, type Occupancy } from './Room.ts';
+import type { RoomSurroundings } from './RoomSurroundings.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
 
 interface RoomRegistryEvents {

@@ -8,23 +8,20 @@ import type { Caption, CaptionGap } from '../wire/captions.ts';
 import type { ServerEvent } from '../wire/entries.ts';
 import { WireError } from '../wire/errors.ts';
 import {
-  activeSpeaker,
-  audioLevels,
   captionEvent,
   captionGapEvent,
   chatMessageEvent,
+  mediaInterrupted,
+  mediaRestarted,
   networkQualityEvent,
   participantJoined,
   participantLeft,
   participantUpdated,
-  producerAdded,
-  producerRemoved,
-  producerUpdated,
   sessionUpdated,
   type ClosedReason,
 } from '../wire/events/server.ts';
 import type { ChatMessage, Consent, ParticipantView, ProducerView, SessionView } from '../wire/rooms.ts';
-import { consentBetween, ConsentKeeping, type ConsentChange } from './consentKeeping.ts';
+import { consentBetween, ConsentKeeping } from './consentKeeping.ts';
 import type { Introduction, Participant } from './Participant.ts';
 import { ParticipantTap, type CaptionPipeline } from './ParticipantTap.ts';
 import type { Peer } from './Peer.ts';
@@ -32,22 +29,9 @@ import { PeerMedia } from './PeerMedia.ts';
 import type { RoomSettings } from './roomSettings.ts';
 import { SessionCaptions } from './SessionCaptions.ts';
 import { SessionChat } from './SessionChat.ts';
+import type { LeaveReason, SessionEvents } from './SessionEvents.ts';
 import { producerViewOf, type SessionMedia } from './SessionMedia.ts';
-
-export type LeaveReason = z.input<(typeof participantLeft)['payload']>['reason'];
-
-export interface SessionEvents {
-  /** Somebody came in, dropped, came back or left. */
-  peopleChanged: [];
-  /** For the first time, or `again` after they had left. */
-  entered: [{ participant: Participant; again: boolean }];
-  /** `previous` is null where somebody says it for the first time in this session. */
-  consentChanged: [ConsentChange & { participantId: string }];
-  left: [{ participantId: string; reason: LeaveReason }];
-  chat: [ChatMessage];
-  screenShareStarted: [{ producerId: string; participantId: string; atMs: number }];
-  screenShareEnded: [{ producerId: string; atMs: number }];
-}
+import { tellOfMedia } from './tellOfMedia.ts';
 
 export interface SessionParts {
   sessionId: string;
@@ -169,14 +153,14 @@ export class Session extends SafeEmitter<SessionEvents> {
     const { participantId, consent: previous } = participant;
     const isHere = participant.peer !== null;
     const isNew = !this.#members.has(participantId);
-    this.#useMedia(media);
+    this.useMedia(media);
     if (isNew) this.#members.set(participantId, this.#memberOf(participant));
     participant.admitted = true;
     participant.peer = peer;
     participant.introduce(introduction);
     // Who is back may have withdrawn what they consented to before.
     this.#tapFollows(participantId);
-    peer.media = new PeerMedia(peer, media, this.#logger);
+    this.#giveMedia(peer, media);
     peer.on('dropped', () => this.#connectionChanged(participant));
     peer.on('resumed', () => this.#connectionChanged(participant));
     peer.on('lost', () => this.leave(participant, 'connectionLost'));
@@ -246,10 +230,14 @@ export class Session extends SafeEmitter<SessionEvents> {
   }
 
   async mute(participant: Participant): Promise<void> {
-    const microphone = participant.peer?.media?.microphone;
-    if (!microphone || microphone.paused) return;
+    const media = participant.peer?.media;
+    const microphone = media?.microphone;
+    // One that is gone with its worker comes back as it was.
+    if (!media?.lost && (!microphone || microphone.paused)) return;
     participant.mutedByModerator = true;
-    await microphone.pause();
+    await microphone?.pause().catch((error: unknown) => {
+      if (!media.lost) throw error;
+    });
     this.participantChanged(participant);
   }
 
@@ -318,35 +306,43 @@ export class Session extends SafeEmitter<SessionEvents> {
     await Promise.all(taps);
   }
 
-  /** A session keeps its people when its media worker dies; whoever comes back brings new media. */
-  #useMedia(media: SessionMedia): void {
+  /** From now on the visit has this media; who is here is moved to it. */
+  useMedia(media: SessionMedia): void {
     if (media === this.#media) return;
     this.#media = media;
-    media.on('producerAdded', (published) => {
-      const { producer, source, owner } = published;
-      this.broadcast(producerAdded, producerViewOf(published), this.#here(owner.participantId));
+    tellOfMedia(media, this);
+    media.on('producerAdded', ({ producer, source, owner: { participantId } }) => {
       if (source === 'screen') {
-        const { participantId } = owner;
         this.emit('screenShareStarted', { producerId: producer.id, participantId, atMs: this.elapsedMs });
       }
-      this.#tapFollows(owner.participantId);
+      this.#tapFollows(participantId);
     });
-    media.on('producerUpdated', (published) => this.broadcast(producerUpdated, producerViewOf(published)));
     media.on('producerRemoved', ({ producer, source, owner }) => {
       if (source === 'screen')
         this.emit('screenShareEnded', { producerId: producer.id, atMs: this.elapsedMs });
-      this.broadcast(producerRemoved, { producerId: producer.id }, this.#here(owner.participantId));
       this.#tapFollows(owner.participantId);
     });
-    media.on('activeSpeaker', (participantId) => this.broadcast(activeSpeaker, { participantId }));
-    media.on('levels', (levels) => {
-      for (const peer of this.peers) peer.sendVolatile(audioLevels, { levels });
-    });
-    media.on('networkQuality', (quality) => this.broadcast(networkQualityEvent, quality));
     media.on('failed', () => {
-      for (const { participant } of this.#members.values())
-        this.leave(participant, 'connectionLost', 'mediaFailed');
+      this.broadcast(mediaInterrupted, {});
+      this.emit('mediaLost');
     });
+    for (const peer of this.peers) {
+      // Of somebody who is just coming back on another one.
+      if (peer.closed) continue;
+      const { routerId, routerRtpCapabilities } = this.#giveMedia(peer, media);
+      peer.send(mediaRestarted, { routerId, routerRtpCapabilities: { ...routerRtpCapabilities } });
+    }
+  }
+
+  /** No other worker took the place of the dead one. */
+  giveUpMedia(): void {
+    for (const { participant } of this.#members.values())
+      this.leave(participant, 'connectionLost', 'mediaFailed');
+  }
+
+  #giveMedia(peer: Peer, media: SessionMedia): PeerMedia {
+    peer.media?.close();
+    return (peer.media = new PeerMedia(peer, media, this.#logger));
   }
 
   #memberOf(participant: Participant): Member {
@@ -358,10 +354,6 @@ export class Session extends SafeEmitter<SessionEvents> {
       logger: this.#logger.child({ participantId: participant.participantId }),
     });
     return { participant, tap, captionsFrom: this.captions.position, keeping: new ConsentKeeping() };
-  }
-
-  #here(participantId: string): Peer | null {
-    return this.participant(participantId)?.peer ?? null;
   }
 
   #tapFollows(participantId: string): void {

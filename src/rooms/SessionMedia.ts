@@ -61,7 +61,7 @@ export function producerViewOf({ producer, source, owner }: Published): Producer
 
 /**
  * The media of one visit: a router on one worker and what hangs on it. It outlives no worker; a visit whose worker
- * died gets a new one of these when the first peer is back.
+ * died gets a new one of these at once.
  */
 export class SessionMedia extends SafeEmitter<SessionMediaEvents> {
   readonly router: Router;
@@ -79,8 +79,7 @@ export class SessionMedia extends SafeEmitter<SessionMediaEvents> {
 
   /** Throws DEPENDENCY_UNAVAILABLE where no worker runs or comes. */
   static async create(workers: MediaWorkers, settings: RoomSettings, logger: Logger): Promise<SessionMedia> {
-    const mediaWorker = await workers.pick();
-    const router = await mediaWorker.createRouter();
+    const { mediaWorker, router } = await workers.createRouter();
     try {
       const [directTransport, speakers] = await Promise.all([
         router.createDirectTransport(),

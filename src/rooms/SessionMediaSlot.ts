@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { settlesWithin } from '../../config/settlesWithin.ts';
 import { WireError } from '../wire/errors.ts';
 import type { SessionMedia } from './SessionMedia.ts';
+
+const retryMs = 100;
 
 /** The media of the visit that runs in a room: made when the first peer needs it, anew after a worker died. */
 export class SessionMediaSlot {
@@ -13,6 +17,18 @@ export class SessionMediaSlot {
   /** Those who ask while it is being made share it. Rejects where it cannot be made; the next one tries again. */
   ready(): Promise<SessionMedia> {
     return this.#current ?? this.#fill();
+  }
+
+  /** Like `ready`, trying over and over while it is wanted: the next worker may die too. Null where none comes in time. */
+  async restored(wanted: () => boolean, limitMs: number): Promise<SessionMedia | null> {
+    const untilMs = performance.now() + limitMs;
+    while (wanted() && performance.now() < untilMs) {
+      const ready = this.ready();
+      const made = await settlesWithin(ready, untilMs - performance.now()).catch(() => false);
+      if (made) return ready;
+      await delay(retryMs);
+    }
+    return null;
   }
 
   /** Takes what stands out of the slot; answers how to close it. */

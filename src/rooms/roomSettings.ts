@@ -17,6 +17,8 @@ export interface RoomSettings {
   tapChangeMs: number;
   /** Longest that it waits to be kept, after which it is refused. */
   consentKeptMs: number;
+  /** Longest that a visit waits for another worker when its own died; then its people are sent away. */
+  mediaRestoreMs: number;
   networkIntervalMs: number;
   /** How often it is looked whether anything of somebody's sound arrives. */
   soundCheckMs: number;
@@ -45,6 +47,7 @@ export const defaultRoomSettings: RoomSettings = {
   alertMs: 30_000,
   tapChangeMs: 1_000,
   consentKeptMs: 500,
+  mediaRestoreMs: 8_000,
   networkIntervalMs: 3_000,
   soundCheckMs: 3_000,
   silentMediaMs: 15_000,

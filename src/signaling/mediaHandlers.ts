@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { RtpCapabilities, RtpParameters } from 'mediasoup/types';
 import { publish, resumeSource, unpublish } from '../rooms/publishing.ts';
 import type { RoomRegistry } from '../rooms/RoomRegistry.ts';
@@ -18,11 +19,32 @@ import {
   setPriority,
 } from '../wire/events/media.ts';
 import { producerUpdated } from '../wire/events/server.ts';
+import type { ClientEvent } from '../wire/entries.ts';
+import { WireError } from '../wire/errors.ts';
+import type { AdmittedCaller, Caller } from './Caller.ts';
 import { bindEvent, type EventBinding } from './EventTable.ts';
 
+/** What a worker that dies leaves unanswered is no fault of ours that a log should tell: its people get another one. */
+const bindMedia = <Q extends z.ZodType, R extends z.ZodType>(
+  event: ClientEvent<Q, R>,
+  handle: (
+    admitted: AdmittedCaller,
+    request: z.output<Q>,
+    caller: Caller,
+  ) => z.input<R> | Promise<z.input<R>>,
+): EventBinding =>
+  bindEvent(event, async (caller, request) => {
+    const admitted = caller.admitted();
+    try {
+      return await handle(admitted, request, caller);
+    } catch (error) {
+      if (error instanceof WireError || !admitted.media.lost) throw error;
+      throw new WireError('DEPENDENCY_UNAVAILABLE', { dependency: 'mediaWorkers' });
+    }
+  });
+
 export const mediaHandlers = ({ iceServersFor }: Pick<RoomRegistry, 'iceServersFor'>): EventBinding[] => [
-  bindEvent(createTransport, async (caller, request) => {
-    const { media } = caller.admitted();
+  bindMedia(createTransport, async ({ media }, request) => {
     // The schema is as strict as mediasoup's types but for the names of codecs and extensions, which it looks up.
     const rtpCapabilities =
       request.direction === 'recv' ? (request.rtpCapabilities as RtpCapabilities) : null;
@@ -31,19 +53,17 @@ export const mediaHandlers = ({ iceServersFor }: Pick<RoomRegistry, 'iceServersF
     return { transportId, iceParameters, iceCandidates, dtlsParameters };
   }),
 
-  bindEvent(connectTransport, async (caller, { transportId, dtlsParameters }) => {
-    await caller.admitted().media.connectTransport(transportId, dtlsParameters);
+  bindMedia(connectTransport, async ({ media }, { transportId, dtlsParameters }) => {
+    await media.connectTransport(transportId, dtlsParameters);
     return {};
   }),
 
-  bindEvent(restartIce, async (caller, { transportId }) => {
-    const { participant, media } = caller.admitted();
+  bindMedia(restartIce, async ({ participant, media }, { transportId }) => {
     const iceParameters = await media.restartIce(transportId);
     return { iceParameters, iceServers: iceServersFor(participant.participantId) };
   }),
 
-  bindEvent(produce, async (caller, request) => {
-    const publisher = caller.admitted();
+  bindMedia(produce, async (publisher, request, caller) => {
     const { peer, media } = publisher;
     const rtpParameters = request.rtpParameters as RtpParameters;
     const { producer, heldBack } = await publish(publisher, { ...request, rtpParameters });
@@ -54,49 +74,49 @@ export const mediaHandlers = ({ iceServersFor }: Pick<RoomRegistry, 'iceServersF
     return { producerId: producer.id };
   }),
 
-  bindEvent(pauseProducer, async (caller, { producerId }) => {
-    await caller.admitted().media.producer(producerId).producer.pause();
+  bindMedia(pauseProducer, async ({ media }, { producerId }) => {
+    await media.producer(producerId).producer.pause();
     return {};
   }),
 
-  bindEvent(resumeProducer, async (caller, { producerId }) => {
-    await resumeSource(caller.admitted(), producerId);
+  bindMedia(resumeProducer, async (publisher, { producerId }) => {
+    await resumeSource(publisher, producerId);
     return {};
   }),
 
-  bindEvent(closeProducer, (caller, { producerId }) => {
-    unpublish(caller.admitted(), producerId);
+  bindMedia(closeProducer, (publisher, { producerId }) => {
+    unpublish(publisher, producerId);
     return {};
   }),
 
-  bindEvent(consume, async (caller, { transportId, producerId }) => {
-    const consumer = await caller.admitted().media.consume(transportId, producerId);
+  bindMedia(consume, async ({ media }, { transportId, producerId }) => {
+    const consumer = await media.consume(transportId, producerId);
     const { id: consumerId, kind, rtpParameters, producerPaused } = consumer;
     return { consumerId, producerId, kind, rtpParameters, producerPaused };
   }),
 
-  bindEvent(resumeConsumer, async (caller, { consumerId }) => {
-    await caller.admitted().media.withConsumer(consumerId, (consumer) => consumer.resume());
+  bindMedia(resumeConsumer, async ({ media }, { consumerId }) => {
+    await media.withConsumer(consumerId, (consumer) => consumer.resume());
     return {};
   }),
 
-  bindEvent(pauseConsumer, async (caller, { consumerId }) => {
-    await caller.admitted().media.withConsumer(consumerId, (consumer) => consumer.pause());
+  bindMedia(pauseConsumer, async ({ media }, { consumerId }) => {
+    await media.withConsumer(consumerId, (consumer) => consumer.pause());
     return {};
   }),
 
-  bindEvent(closeConsumer, (caller, { consumerId }) => {
-    caller.admitted().media.consumer(consumerId).close();
+  bindMedia(closeConsumer, ({ media }, { consumerId }) => {
+    media.consumer(consumerId).close();
     return {};
   }),
 
-  bindEvent(setPreferredLayers, async (caller, { consumerId, ...layers }) => {
-    await caller.admitted().media.withConsumer(consumerId, (consumer) => consumer.setPreferredLayers(layers));
+  bindMedia(setPreferredLayers, async ({ media }, { consumerId, ...layers }) => {
+    await media.withConsumer(consumerId, (consumer) => consumer.setPreferredLayers(layers));
     return {};
   }),
 
-  bindEvent(setPriority, async (caller, { consumerId, priority }) => {
-    await caller.admitted().media.setPriority(consumerId, priority);
+  bindMedia(setPriority, async ({ media }, { consumerId, priority }) => {
+    await media.setPriority(consumerId, priority);
     return {};
   }),
 ];

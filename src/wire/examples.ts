@@ -10,6 +10,7 @@ export const sample = {
   messageId: '01939a2e-7c00-7a10-8000-000000000008',
   utteranceId: '01939a2e-7c00-7a10-8000-000000000009',
   gapId: '01939a2e-7c00-7a10-8000-00000000000a',
+  routerId: '4a0e5927-9b0c-4949-8c24-0e1e2e3e4e5e',
   transportId: '5b1f6a38-0c1d-4a5e-9d35-1f2f3f4f5f6f',
   producerId: '7c2e7b49-1d2e-4b6f-8e46-2a3a4a5a6a7a',
   userId: '01939a2e-7c00-7a10-8000-00000000000b',

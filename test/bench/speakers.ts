@@ -61,6 +61,7 @@ export async function measureSpeakers(
       participantId: uuidv7(),
       peerId: uuidv7(),
       sessionStartedAtMs,
+      unheardSinceMs: null,
       language: () => null,
       correlationId: `speaker ${i}`,
     });

@@ -50,6 +50,7 @@ async function sourceOf(microphone: Microphone): Promise<TapSource> {
     participantId: uuidv7(),
     peerId: uuidv7(),
     sessionStartedAtMs: performance.now() - 1000,
+    unheardSinceMs: null,
     language: () => 'en',
     correlationId: 'test',
   };
@@ -60,6 +61,24 @@ async function speaker(): Promise<Speaker> {
   const source = await sourceOf(microphone);
   return { microphone, source, tap: await pipeline.attach(source) };
 }
+
+test('what was said while a microphone could not be heard is a gap up to its first packet; of one that is muted nothing was missed', async () => {
+  const { gaps } = await start({});
+  const [heard, muted] = [await room.microphone(), await room.microphone()];
+  for (const microphone of [heard, muted]) {
+    await pipeline.attach({ ...(await sourceOf(microphone)), unheardSinceMs: 400 });
+  }
+  await muted.producer.pause();
+  await heard.speak(
+    Array.from({ length: 5 }, () => ({ payload: Uint8Array.of(0xf8, 0xff, 0xfe), level: 100 })),
+  );
+  await vi.waitFor(() => expect(gaps).toHaveLength(1), waitMs);
+  await muted.producer.resume();
+  await muted.speak([{ payload: Uint8Array.of(0xf8, 0xff, 0xfe), level: 100 }]);
+  await vi.waitFor(async () => expect((await pipeline.stats()).stages.tap.items).toBe(6), waitMs);
+  expect(gaps).toMatchObject([{ startMs: 400, reason: 'packetsLost' }]);
+  expect(gaps[0]!.endMs).toBeGreaterThan(1000);
+});
 
 const quietMs = 500;
 const waitMs = 10_000;

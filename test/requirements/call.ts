@@ -14,15 +14,31 @@ export const call: Chapter = {
     },
     {
       id: 'call.workerDies',
-      text: 'A media worker that dies takes down its visits, told to their people, and nothing else.',
+      text: 'Where a media worker dies, its visits go on: within 2 s their people are heard again on another worker, by each other and by the captions, and nobody has left.',
       proof: [
         ...tests(
           'rooms/MediaWorkers.test.ts',
           'a dead worker is replaced on its port, and whoever needs one waits for it',
+          'routers that are made together spread over the workers',
         ),
         ...tests(
-          'rooms/media.test.ts',
-          'a worker that dies sends its people away, and they join again in the same visit',
+          'rooms/recovery.test.ts',
+          'a killed worker: within two seconds all are heard again, by each other and by the tap, and nobody left',
+          'several rooms on several workers that die together all come back',
+          'where another worker runs, its rooms do not wait for the replacement',
+          'killed again while it recovers, over and over: the visit stands and its media comes back',
+          'who is away meanwhile learns at the resume on which router the media is now',
+          'while the media is away, requests are refused as temporary, and the admission says so',
+          'who was muted by a moderator stays so, also where it happens while the media is away',
+          'where no other worker comes, people are sent away in the end, and the visit stands',
+        ),
+        ...tests(
+          'media/pipeline.test.ts',
+          'what was said while a microphone could not be heard is a gap up to its first packet; of one that is muted nothing was missed',
+        ),
+        ...tests(
+          'e2e/recovery.test.ts',
+          'when the media worker dies, sound, pictures and captions come back by themselves, and nobody leaves',
         ),
       ],
     },

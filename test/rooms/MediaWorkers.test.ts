@@ -39,6 +39,13 @@ test('the worker with the fewest transports is taken, of equal ones that with th
   router.close();
 });
 
+test('routers that are made together spread over the workers', async () => {
+  workers = await startWorkers(await quietLogger(), 2);
+  const made = await Promise.all(Array.from({ length: 4 }, () => workers!.createRouter()));
+  const ports = made.map(({ mediaWorker }) => mediaWorker.port);
+  expect(ports.filter((port) => port === ports[0])).toHaveLength(2);
+});
+
 test('a dead worker is replaced on its port, and whoever needs one waits for it', async () => {
   workers = await startWorkers(await quietLogger(), 1);
   const { worker, port } = await workers.pick();

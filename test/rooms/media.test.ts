@@ -15,7 +15,7 @@ import {
   setPreferredLayers,
   setPriority,
 } from '../../src/wire/events/media.ts';
-import { closed, producerAdded, producerRemoved, producerUpdated } from '../../src/wire/events/server.ts';
+import { producerAdded, producerRemoved, producerUpdated } from '../../src/wire/events/server.ts';
 import type { Grant } from '../../src/wire/access.ts';
 import type { RoomsClient } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
@@ -362,24 +362,4 @@ test('malformed DTLS and RTP never reach the worker', async () => {
   }
   await peer.request(connectTransport, { transportId, dtlsParameters: clientDtls() });
   expect(server.workers.running).toBe(1);
-});
-
-test('a worker that dies sends its people away, and they join again in the same visit', async () => {
-  const own = await RoomsServer.start();
-  const room = own.room();
-  const host = await own.host(room);
-  const patient = await own.patient(room, host);
-  await patient.publish('microphone');
-  const { sessionId } = host.admission.session;
-  process.kill((await own.workers.pick()).worker.pid, 'SIGKILL');
-  for (const peer of [host, patient]) expect(await peer.next(closed)).toEqual({ reason: 'mediaFailed' });
-
-  const back = await own.connect(host.token);
-  // Another worker takes the place of the dead one; whoever joins waits for it.
-  const admission = await back.enter();
-  expect(admission.session.sessionId).toBe(sessionId);
-  expect(admission.producers).toEqual([]);
-  await back.publish('microphone');
-  expect(own.faults).toEqual([]);
-  await own.close();
 });

@@ -2,7 +2,8 @@
  * One person's way into a room and back into it: socket, peer and transports.
  *
  * A dropped socket is resumed (same peer, same transports); a peer that the server gave up is joined anew; a lost
- * media path gets an ICE restart. Devices stay open through all of it.
+ * media path gets an ICE restart; where the server's media worker died, transports are made anew on another one.
+ * Devices stay open through all of it.
  */
 import type { Device } from 'mediasoup-client';
 import { join, leave, resume, type Admission } from '../../wire/events/admission.ts';
@@ -11,6 +12,8 @@ import {
   closed,
   lobbyChanged,
   lobbyStatusEvent,
+  mediaInterrupted,
+  mediaRestarted,
   presenceCheck,
   type ClosedReason,
 } from '../../wire/events/server.ts';
@@ -44,6 +47,11 @@ export class CallConnection {
   #bound = false;
   #peerId: string | null = null;
   #link: MediaLink | null = null;
+  #iceServers: Admission['iceServers'] = [];
+  /** Of the server's media that we are on; null while it is away. */
+  #routerId: string | null = null;
+  /** The server's media went away, and ours is not back yet. */
+  #mediaAway = false;
   #remote: RemoteSources | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #caughtUp: () => void = () => undefined;
@@ -119,6 +127,8 @@ export class CallConnection {
       this.#store.update({ phase: { phase: 'waiting', lobby, reconnecting: false } }),
     );
     socket.on(closed, ({ reason }) => (reason === 'mediaFailed' ? this.#startAfresh() : this.#end(reason)));
+    socket.on(mediaInterrupted, () => this.#interrupted());
+    socket.on(mediaRestarted, (restarted) => this.#startMedia(restarted));
     socket.on(presenceCheck, () => undefined);
     socket.on(lobbyChanged, ({ room, waiting }) => {
       this.#store.update({ waiting });
@@ -175,19 +185,21 @@ export class CallConnection {
   #admitted(admission: Admission): void {
     this.#bound = true;
     this.#peerId = admission.peerId;
-    this.#remote = new RemoteSources(this.request, (remote) => this.#store.update({ remote }));
+    const remote = this.#awaitSources();
     this.#apply(admission);
-    this.#remote.reconcile(this.#others(admission));
-    void this.#buildMedia(admission);
+    remote.reconcile(this.#others(admission));
+    this.#startMedia(admission);
     this.#caughtUp();
   }
 
   #resumed(admission: Admission): void {
     this.#bound = true;
     this.#apply(admission);
+    const isOther = admission.routerId !== this.#routerId;
+    if (isOther) this.#interrupted();
     this.#remote?.reconcile(this.#others(admission));
-    if (!this.#link) {
-      void this.#buildMedia(admission);
+    if (isOther || !this.#link) {
+      this.#startMedia(admission);
       return;
     }
     // What cut the signalling has often cut the media path too.
@@ -195,7 +207,25 @@ export class CallConnection {
     void this.local.reconcile(admission.producers.filter((view) => view.peerId === admission.peerId));
   }
 
+  /** The server's media is gone, for everybody: sound and pictures stop until `mediaRestarted`. */
+  #interrupted(): void {
+    this.#dropLink();
+    this.#awaitSources();
+    this.#mediaAway = true;
+    this.#showConnection();
+  }
+
+  #awaitSources(): RemoteSources {
+    return (this.#remote = new RemoteSources(this.request, (remote) => this.#store.update({ remote })));
+  }
+
+  #startMedia(media: Pick<Admission, 'routerId' | 'routerRtpCapabilities'>): void {
+    this.#routerId = media.routerId;
+    if (media.routerId !== null) void this.#buildMedia(media.routerRtpCapabilities);
+  }
+
   #apply(admission: Admission): void {
+    this.#iceServers = admission.iceServers;
     const state = this.#store.getState();
     this.#store.update({
       ...admissionChange(state, admission, performance.now()),
@@ -209,11 +239,11 @@ export class CallConnection {
     return admission.producers.filter((view) => view.participantId !== admission.participantId);
   }
 
-  async #buildMedia(admission: Admission): Promise<void> {
+  async #buildMedia(router: Admission['routerRtpCapabilities']): Promise<void> {
     const remote = this.#remote;
     try {
-      this.#device ??= await loadDevice(admission.routerRtpCapabilities);
-      const link = await MediaLink.create(this.#device, this.request, admission.iceServers, {
+      this.#device ??= await loadDevice(router);
+      const link = await MediaLink.create(this.#device, this.request, this.#iceServers, {
         brokenChanged: () => this.#showConnection(),
         lost: () => this.#startAfresh(),
       });
@@ -224,6 +254,9 @@ export class CallConnection {
       this.#link = link;
       remote?.attach(link.recv);
       await this.local.attach(link);
+      if (remote !== this.#remote) return;
+      this.#mediaAway = false;
+      this.#showConnection();
     } catch (error) {
       if (remote === this.#remote) this.#mediaFailed(error);
     }
@@ -282,7 +315,8 @@ export class CallConnection {
     if (phase.phase === 'waiting') {
       this.#store.update({ phase: { ...phase, reconnecting: !this.#bound } });
     } else if (phase.phase === 'inCall') {
-      const connection = this.#bound && !this.#link?.broken ? 'connected' : 'reconnecting';
+      const isReconnecting = !this.#bound || this.#link?.broken === true;
+      const connection = isReconnecting ? 'reconnecting' : this.#mediaAway ? 'mediaAway' : 'connected';
       if (connection !== phase.connection) this.#store.update({ phase: { phase: 'inCall', connection } });
     }
   }
@@ -303,6 +337,12 @@ export class CallConnection {
 
   #dropMedia(): void {
     this.#peerId = null;
+    this.#dropLink();
+  }
+
+  #dropLink(): void {
+    this.#routerId = null;
+    this.#mediaAway = false;
     this.#remote?.close();
     this.#remote = null;
     this.local.detach();

@@ -20,13 +20,16 @@ import type {
 } from '../../wire/rooms.ts';
 import type { RequestFailure } from '../api/requestError.ts';
 
+/** `mediaAway`: signalling goes on, and the server brings sound and pictures back. */
+export type CallConnectionState = 'connected' | 'reconnecting' | 'mediaAway';
+
 export type CallPhase =
   | { phase: 'idle' }
   | { phase: 'joining' }
   /** The participant is live elsewhere: ask, then `join` again with a choice. */
   | { phase: 'secondDevice' }
   | { phase: 'waiting'; lobby: LobbyStatus | null; reconnecting: boolean }
-  | { phase: 'inCall'; connection: 'connected' | 'reconnecting' }
+  | { phase: 'inCall'; connection: CallConnectionState }
   | { phase: 'closed'; reason: ClosedReason | 'left' }
   | { phase: 'failed'; error: RequestFailure };
 

@@ -299,6 +299,7 @@ export const guest = {
     aloneHost: 'People appear here once you let them in. Who waits is shown above.',
     aloneGuest: 'The others appear here when they come.',
     reconnecting: 'Connection lost. Reconnecting…',
+    mediaAway: 'Sound and video are interrupted. Bringing them back…',
     personReconnecting: 'Reconnecting…',
     starved: 'Video paused: not enough bandwidth',
     muted: 'Microphone off',

@@ -301,6 +301,7 @@ export const guest: typeof english = {
     aloneHost: 'Las personas aparecen aquí cuando las deja entrar. Arriba se ve quién espera.',
     aloneGuest: 'Los demás aparecerán aquí cuando lleguen.',
     reconnecting: 'Conexión perdida. Volviendo a conectar…',
+    mediaAway: 'El sonido y el vídeo se han interrumpido. Volviendo a activarlos…',
     personReconnecting: 'Volviendo a conectar…',
     starved: 'Vídeo en pausa: falta ancho de banda',
     muted: 'Micrófono apagado',

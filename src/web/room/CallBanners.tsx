@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { CallConnectionState } from '../call/callState.ts';
 import { PhoneBanner } from '../contact/PhoneBanner.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Banner } from '../ui/Banner.tsx';
@@ -11,7 +12,7 @@ import { RemoteAudio } from './RemoteAudio.tsx';
 import { RemoteSound } from './RemoteSound.ts';
 
 /** What the person should know now, each with the one button that mends it. */
-export function CallBanners({ isReconnecting }: { isReconnecting: boolean }) {
+export function CallBanners({ connection }: { connection: CallConnectionState }) {
   const m = useMessages();
   const act = useAct();
   const client = useCallClient();
@@ -22,7 +23,12 @@ export function CallBanners({ isReconnecting }: { isReconnecting: boolean }) {
 
   return (
     <div className={styles.banners}>
-      <ProblemBanner isReconnecting={isReconnecting} sound={sound} />
+      {connection === 'mediaAway' && (
+        <Banner tone="warn" icon="wifiOff" role="alert">
+          {m.call.mediaAway}
+        </Banner>
+      )}
+      <ProblemBanner isReconnecting={connection === 'reconnecting'} sound={sound} />
       <PhoneBanner />
       <RemoteAudio sound={sound} />
       {cameraFault && (

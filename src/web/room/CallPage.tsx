@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import type { CallConnectionState } from '../call/callState.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { useDocumentTitle } from '../ui/documentTitle.tsx';
 import { useFocusOnArrival } from '../ui/useFocusOnArrival.ts';
@@ -20,7 +21,7 @@ import { useDarkSurface } from './useDarkSurface.ts';
 import { useWakeLock } from './useWakeLock.ts';
 
 /** The call itself. */
-export function CallPage({ isReconnecting }: { isReconnecting: boolean }) {
+export function CallPage({ connection }: { connection: CallConnectionState }) {
   const m = useMessages();
   const roomName = useCall((state) => state.room?.name ?? '');
   useDocumentTitle(roomName === '' ? m.join.title : roomName);
@@ -36,7 +37,7 @@ export function CallPage({ isReconnecting }: { isReconnecting: boolean }) {
           <CallHeader roomName={roomName} />
           <main className={styles.middle}>
             <div className={styles.stage}>
-              <CallBanners isReconnecting={isReconnecting} />
+              <CallBanners connection={connection} />
               <Stage />
               <CaptionsOverlay />
             </div>

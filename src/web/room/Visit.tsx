@@ -72,7 +72,7 @@ function Phase({ onJoinAgain, onForget, onBack, visitId }: PhaseProps) {
     case 'waiting':
       return <WaitingPage lobby={phase.lobby} isReconnecting={phase.reconnecting} onLeft={onBack} />;
     case 'inCall':
-      return <CallPage isReconnecting={phase.connection === 'reconnecting'} />;
+      return <CallPage connection={phase.connection} />;
     case 'closed':
       return <ClosedPage reason={phase.reason} onBack={onBack} />;
     case 'failed':

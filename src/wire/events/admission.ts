@@ -35,6 +35,11 @@ export const admission = z.strictObject({
   participantId: id,
   peerId: id,
   grants,
+  /**
+   * The router that carries the media: after a media worker died it is another one, and transports have to be made anew.
+   * Null while the media is being brought back: `mediaRestarted` follows.
+   */
+  routerId: z.uuid().nullable(),
   routerRtpCapabilities: serverMade,
   iceServers: z.array(iceServer),
   participants: z.array(participantView),
@@ -60,6 +65,7 @@ export const sampleAdmission = {
   participantId: sample.hostId,
   peerId: sample.hostPeerId,
   grants: ['publishAudio' as const, 'subscribe' as const, 'moderate' as const, 'admit' as const],
+  routerId: sample.routerId,
   routerRtpCapabilities: { codecs: [], headerExtensions: [] },
   iceServers: [],
   participants: [sampleHost, samplePatient],

@@ -23,6 +23,7 @@ import {
   sessionView,
   waitingView,
 } from '../rooms.ts';
+import { serverMade } from '../media.ts';
 import { empty, id } from '../values.ts';
 import { admission, sampleAdmission } from './admission.ts';
 
@@ -56,7 +57,7 @@ export const closedReason = z.enum([
   'movedToOtherDevice',
   'serverClosing',
   'roomDeleted',
-  /** The media worker of the visit died. The visit stands: join again with the same token. */
+  /** The media worker of the visit died and no other took its place. The visit stands: join again with the same token. */
   'mediaFailed',
 ]);
 export type ClosedReason = z.infer<typeof closedReason>;
@@ -141,6 +142,22 @@ export const producerRemoved = serverEvent({
   summary: 'A producer ended; its consumers are closed.',
   payload: z.strictObject({ producerId: z.uuid() }),
   example: { producerId: sample.producerId },
+});
+
+export const mediaInterrupted = serverEvent({
+  name: 'mediaInterrupted',
+  summary:
+    'The media worker of the visit died: transports, producers and consumers are gone, everything else goes on. `mediaRestarted` follows, or `closed` with mediaFailed.',
+  payload: empty,
+  example: {},
+});
+
+export const mediaRestarted = serverEvent({
+  name: 'mediaRestarted',
+  summary:
+    'Another worker carries the media: make transports anew, produce again what you sent, and consume what is added.',
+  payload: z.strictObject({ routerId: z.uuid(), routerRtpCapabilities: serverMade }),
+  example: { routerId: sample.routerId, routerRtpCapabilities: { codecs: [], headerExtensions: [] } },
 });
 
 export const consumerLayersChanged = serverEvent({
@@ -228,6 +245,8 @@ export const serverEvents = [
   producerAdded,
   producerUpdated,
   producerRemoved,
+  mediaInterrupted,
+  mediaRestarted,
   consumerLayersChanged,
   activeSpeaker,
   audioLevels,

@@ -288,6 +288,11 @@ export function soundLostAsPatient(): CallState {
   return { ...asPatient(), participants: [okafor, { ...ruiz, soundLost: true }] };
 }
 
+/** The server's media worker has died. */
+export function withMediaAway(): CallState {
+  return { ...asPatient(), phase: { phase: 'inCall', connection: 'mediaAway' }, remote: [] };
+}
+
 /** Everything that wants attention at once. */
 export function troubled(): CallState {
   const state = asPatient();

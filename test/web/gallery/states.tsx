@@ -341,6 +341,7 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'call-review': visit(callStates.reviewWithoutScreen, 'host'),
   'call-voice': visit(callStates.voiceCall, 'host'),
   'call-alone': visit(callStates.alone, 'host'),
+  'call-media-away': visit(callStates.withMediaAway),
   'call-troubled': visit(callStates.troubled),
   'call-without-captions': pressing(visit(callStates.withoutCaptioning), 'More', 'Captions so far'),
   'call-chat': pressing(visit(callStates.asPatient), 'Chat'),

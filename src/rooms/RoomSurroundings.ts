@@ -1,0 +1,19 @@
+import type { Logger } from '../../config/logger.ts';
+import type { CaptioningStatus } from '../wire/captions.ts';
+import type { HostPages } from './HostPages.ts';
+import type { IceServersFor } from './iceServers.ts';
+import type { MediaWorkers } from './MediaWorkers.ts';
+import type { CaptionPipeline } from './ParticipantTap.ts';
+import type { RoomSettings } from './roomSettings.ts';
+
+/** What every room of this server works with. */
+export interface RoomSurroundings {
+  workers: MediaWorkers;
+  /** Null where this server cannot caption. */
+  pipeline: CaptionPipeline | null;
+  captioning: CaptioningStatus;
+  iceServersFor: IceServersFor;
+  hostPages: HostPages;
+  settings: RoomSettings;
+  logger: Logger;
+}
