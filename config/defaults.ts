@@ -4,4 +4,5 @@ export const defaults = {
   port: 8000,
   graceMs: 30_000,
   emptySessionMs: 10 * 60_000,
+  drainMs: 10 * 60_000,
 } as const;

@@ -161,6 +161,10 @@ export const variables = z.object({
   CONSILIUM_EMPTY_SESSION_MS: integer(1, 86_400_000)
     .default(defaults.emptySessionMs)
     .describe('milliseconds, from 1 to 86400000'),
+  CONSILIUM_DRAIN_MS: integer(0, 86_400_000)
+    .default(defaults.drainMs)
+    .describe('milliseconds, from 0 to 86400000'),
+  CONSILIUM_FAULT_INJECTION: z.enum(['on', 'off']).default('off').describe('on or off'),
 });
 
 /** Known names that nothing reads yet: taken without complaint, and named at the start so that nobody waits for them. */
@@ -311,6 +315,10 @@ export function loadEnvironment({
       graceMs: values.CONSILIUM_GRACE_MS,
       emptySessionMs: values.CONSILIUM_EMPTY_SESSION_MS,
     }),
+    /** Whether administrators can have faults played. */
+    faultInjection: values.CONSILIUM_FAULT_INJECTION === 'on',
+    /** Longest that visits may go on when the server is told to end. */
+    drainMs: values.CONSILIUM_DRAIN_MS,
     /** Names that are set and change nothing yet. */
     withoutEffect: Object.freeze(namesWithoutEffect.filter((name) => given[name] !== undefined)),
   });

@@ -36,7 +36,7 @@ import { makeDemo, refuseDemoInProduction } from './cli/demo/demoCommands.ts';
 import { greeting, newKeys, runningAlready } from './cli/greeting.ts';
 import { operatorCommands, type Operated } from './cli/operatorCommands.ts';
 import { say } from './cli/say.ts';
-import { endOnFaults, stopOnSignals } from './cli/processEnd.ts';
+import { endOnFaults, stopOnSignals, type Drain } from './cli/processEnd.ts';
 import { freshStartLink, startLinkMaker } from './cli/startLink.ts';
 import { MailQueue } from './jobs/mail.ts';
 import { startJobs } from './jobs/startJobs.ts';
@@ -50,6 +50,7 @@ import { createRetention } from './retention/createRetention.ts';
 import { createNotifications } from './notifications/createNotifications.ts';
 import { startJobProgress } from './notifications/startJobProgress.ts';
 import { startUserSockets } from './notifications/startUserSockets.ts';
+import { Faults } from './rooms/Faults.ts';
 import { iceServersFrom } from './rooms/iceServers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
 import { openRoomStore } from './rooms/openRoomStore.ts';
@@ -80,9 +81,10 @@ async function main(): Promise<void> {
   if (wantsDemo) refuseDemoInProduction(environment);
   const { dataDir, http, logLevel, withoutEffect } = environment;
   const logger = await createLogger({ level: logLevel, pretty: process.stderr.isTTY });
+  if (environment.faultInjection) logger.warn('administrators can have this server play faults');
   if (withoutEffect.length > 0) logger.warn({ variables: withoutEffect }, 'these change nothing yet');
   const lifecycle = new Lifecycle(logger);
-  stopOnSignals(lifecycle);
+  const signals = stopOnSignals(lifecycle);
   endOnFaults(lifecycle, logger);
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -106,6 +108,7 @@ async function main(): Promise<void> {
       throw error;
     });
     serving.resolve(served);
+    signals.drainBy(served.drain);
     const { url, freshLink, captioning } = served;
     if (wantsDemo) say(await makeDemo(dataDir));
     // In production what is said here is kept with the logs, and the link makes an administrator of whoever reads it.
@@ -121,6 +124,7 @@ async function main(): Promise<void> {
 interface Serving extends Operated {
   url: string;
   captioning: CaptioningStatus;
+  drain: Drain;
 }
 
 /** Resolves when the server takes requests. */
@@ -269,6 +273,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     caseRelations: caseRepository,
     roomStore,
     registry,
+    faults: environment.faultInjection ? new Faults(registry, workers) : null,
     audit,
     auditSearch: new AuditSearch(auditFolder, keyRing),
     version: packageJson.version,
@@ -337,6 +342,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     freshLink: startLinkMaker(url, auth.startLinks, audit),
     rotation,
     captioning,
+    drain: (cut) => registry.drain(environment.drainMs, cut),
     graph,
     audit,
     retention,

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../config/setup/locations.mjs';
-import { createInvite, createRoom, listRooms, readInvite } from '../src/wire/routes/rooms.ts';
+import { leave } from '../src/wire/events/admission.ts';
+import { closed, serverDraining } from '../src/wire/events/server.ts';
+import { createInvite, createRoom, enterRoom, listRooms, readInvite } from '../src/wire/routes/rooms.ts';
 import { getReadiness } from '../src/wire/routes/operation.ts';
 import { exchangeStartLink } from '../src/wire/routes/server.ts';
 import { signOut } from '../src/wire/routes/signIn.ts';
@@ -192,6 +194,43 @@ describe('npm start', () => {
     const read = readInvite.reply.parse(await call(origin, '/rooms/invites/read', null, { secret }));
     expect(read.room).toEqual(room);
     await stop(third);
+  });
+
+  /** A host in a visit, and the way to another room. */
+  async function inVisit(server: Started) {
+    const { origin, token } = await signIn(await server.link);
+    const enter = async () => {
+      const { room } = createRoom.reply.parse(await call(origin, '/rooms', token, { name: 'Follow-up' }));
+      return call(origin, `/rooms/${room.roomId}/enter`, token, { displayName: 'Operator' });
+    };
+    const host = await RoomsClient.connect(origin, enterRoom.reply.parse(await enter()).token);
+    await host.enter();
+    return { host, enter };
+  }
+
+  it('lets a visit come to its end at SIGTERM, tells its people, and stops when the last has left', async () => {
+    const server = start();
+    const { host, enter } = await inVisit(server);
+    server.child.kill('SIGTERM');
+    expect((await host.next(serverDraining)).endsInMs).toBeGreaterThan(60_000);
+    expect(await enter()).toMatchObject({ code: 'SERVER_DRAINING' });
+    expect(server.out()).not.toContain('Stopping');
+    await host.request(leave, {});
+    expect(await server.exit).toBe(0);
+    expect(server.out()).toMatch(/No new visits[\s\S]*Stopping[\s\S]*Stopped\.\n$/);
+    host.close();
+  });
+
+  it('stops at the second signal where a visit still runs', async () => {
+    const server = start();
+    const { host } = await inVisit(server);
+    server.child.kill('SIGTERM');
+    await host.next(serverDraining);
+    const again = setInterval(() => server.child.kill('SIGTERM'), 1100);
+    expect(await host.next(closed)).toEqual({ reason: 'serverClosing' });
+    clearInterval(again);
+    expect(await server.exit).toBe(0);
+    host.close();
   });
 
   it('a second time in the same folder points to the running server, as npm run link does', async () => {

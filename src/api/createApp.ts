@@ -16,6 +16,7 @@ import { invitationHandlers, type InvitationHandlersOptions } from './invitation
 import { issuerHandlers, type IssuerHandlersOptions } from './issuerHandlers.ts';
 import { jobHandlers, type JobHandlersOptions } from './jobHandlers.ts';
 import { recordingHandlers, type RecordingHandlersOptions } from './recordingHandlers.ts';
+import { faultHandlers, type FaultHandlersOptions } from './faultHandlers.ts';
 import { fileHandlers, type FileHandlersOptions } from './fileHandlers.ts';
 import { accountHandlers, type AccountHandlersOptions } from './accountHandlers.ts';
 import { allowFrames, guardOrigins, limitFailures, logRequests, requestIdOf, secureHeaders } from './edge.ts';
@@ -47,6 +48,7 @@ export interface AppOptions
     RecordingHandlersOptions,
     Omit<JobHandlersOptions, 'boardPasses'>,
     Omit<BoardOptions, 'boardPasses'>,
+    FaultHandlersOptions,
     RetentionHandlersOptions,
     VisitHandlersOptions,
     WebhookHandlersOptions,
@@ -115,6 +117,7 @@ export function createApp(options: AppOptions): Express {
         ...webhookHandlers(options),
         ...recordingHandlers(options),
         ...jobHandlers(options),
+        ...faultHandlers(options),
         ...auditHandlers(options),
         ...notificationHandlers(options),
         ...retentionHandlers(options),

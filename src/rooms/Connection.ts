@@ -14,6 +14,8 @@ export interface Connection {
   ask<P extends z.ZodType>(event: ServerEvent<P>, payload: z.input<P>, timeoutMs: number): Promise<boolean>;
   /** Says why (null: not worth a word, it is replaced by another connection), then disconnects. */
   close(reason: ClosedReason | null): void;
+  /** Cuts it without a word, so that the other end takes it for a lost network. */
+  drop(): void;
   /** `listener` runs once, when the connection is gone for whatever reason; at once if it is gone already. */
   onGone(listener: () => void): void;
 }

@@ -70,6 +70,11 @@ export class Peer extends SafeEmitter<PeerEvents> {
     return this.ask(presenceCheck, {}, this.#settings.presenceCheckMs);
   }
 
+  /** Cuts the signalling as a lost network does; the other end comes back by itself. */
+  dropConnection(): void {
+    this.#connection.drop();
+  }
+
   resume(connection: Connection): void {
     const before = this.#connection;
     this.#connection = connection;

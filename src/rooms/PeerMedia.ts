@@ -222,6 +222,18 @@ export class PeerMedia implements MediaMember {
     await own.consumer.setPriority(priority);
   }
 
+  /** Holds each way of each transport to a bitrate; 0 lets go. Answers how many transports. */
+  async throttle(bitsPerSecond: number): Promise<number> {
+    const transports = [...this.#transports.values()].map(({ transport }) => transport);
+    await Promise.all(
+      transports.flatMap((transport) => [
+        transport.setMaxIncomingBitrate(bitsPerSecond),
+        transport.setMaxOutgoingBitrate(bitsPerSecond),
+      ]),
+    );
+    return transports.length;
+  }
+
   reorderPriorities(): void {
     for (const own of this.#consumers.values()) {
       this.#orderPriority(own).catch((err: unknown) => {

@@ -304,12 +304,12 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   #beginSession(): Session {
-    const { pipeline, settings } = this.#around;
+    const { pipeline, drain, settings } = this.#around;
     const { sessionId } = this.#entitlement;
     const session = new Session({
       sessionId,
       pipeline: this.record.mode === 'private' ? null : pipeline,
-      settings,
+      ...{ drain, settings },
       logger: this.#logger.child({ sessionId }),
     });
     session.on('peopleChanged', () => {

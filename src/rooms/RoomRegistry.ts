@@ -4,6 +4,7 @@ import type { CaptioningStatus } from '../wire/captions.ts';
 import { WireError } from '../wire/errors.ts';
 import type { RoomView, WaitingView } from '../wire/rooms.ts';
 import type { Connection } from './Connection.ts';
+import { Drain } from './Drain.ts';
 import { HostPages } from './HostPages.ts';
 import type { IceServersFor } from './iceServers.ts';
 import type { Newcomer } from './Entitlement.ts';
@@ -16,7 +17,7 @@ interface RoomRegistryEvents {
   roomOpened: [Room];
 }
 
-export type RoomRegistryOptions = Omit<RoomSurroundings, 'hostPages'>;
+export type RoomRegistryOptions = Omit<RoomSurroundings, 'hostPages' | 'drain'>;
 
 /** The rooms that live in this process: those with a visit, a lobby, or a token on its way. */
 export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
@@ -24,12 +25,13 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
   readonly iceServersFor: IceServersFor;
   readonly #around: RoomSurroundings;
   readonly #rooms = new Map<string, Room>();
+  readonly #drain = new Drain();
   #closed: Promise<void> | null = null;
 
   constructor(options: RoomRegistryOptions) {
     super(options.logger);
     const pipeline = options.captioning.available ? options.pipeline : null;
-    this.#around = { ...options, pipeline, hostPages: new HostPages(options.logger) };
+    this.#around = { ...options, pipeline, hostPages: new HostPages(options.logger), drain: this.#drain };
     this.captioning = options.captioning;
     this.iceServersFor = options.iceServersFor;
     this.#around.hostPages.on('changed', (userId) => {
@@ -43,11 +45,13 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
 
   /**
    * A new participant of the visit that runs in the room or comes next. Throws ROOM_LOCKED, ROOM_FULL, LIMIT_REACHED,
-   * SERVER_CLOSING. (Rooms come to life without waiting for anything, so no two can for one id.)
+   * SERVER_CLOSING, SERVER_DRAINING. (Rooms come to life without waiting for anything, so no two can for one id.)
    */
   reserve(record: RoomRecord, newcomer: Newcomer): RoomClaims {
     this.#assertOpen();
-    const room = this.#rooms.get(record.roomId) ?? this.#open(record);
+    const known = this.#rooms.get(record.roomId);
+    if (!known && this.#drain.begun) throw new WireError('SERVER_DRAINING');
+    const room = known ?? this.#open(record);
     return room.reserve(newcomer);
   }
 
@@ -97,6 +101,29 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
   /** Shows a page what `watchLobbies` answered as alerts, so that those who wait learn that it was seen. */
   briefHost({ userId }: UserClaims, page: Connection): void {
     for (const room of this.#roomsOf(userId)) room.briefHost(page);
+  }
+
+  /**
+   * From now on no room comes to life, and who is in a visit is told. Resolves when nobody is in one any more, after
+   * `limitMs`, or when `cut` says so; `close` does the rest.
+   */
+  async drain(limitMs: number, cut: AbortSignal): Promise<void> {
+    this.#drain.begin(limitMs);
+    const over = Promise.withResolvers<undefined>();
+    const end = (): void => over.resolve(undefined);
+    const look = (): void => {
+      if (this.counts.peers === 0) end();
+    };
+    const timer = setTimeout(end, limitMs);
+    cut.addEventListener('abort', end, { once: true });
+    for (const room of this.#rooms.values()) {
+      for (const peer of room.session?.peers ?? []) this.#drain.tell(peer);
+      room.on('participantLeft', look);
+      room.on('sessionEnded', look);
+    }
+    look();
+    await over.promise;
+    clearTimeout(timer);
   }
 
   /** Everybody is told that the server closes. Resolves when all media and taps are gone. */

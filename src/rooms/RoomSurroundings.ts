@@ -1,5 +1,6 @@
 import type { Logger } from '../../config/logger.ts';
 import type { CaptioningStatus } from '../wire/captions.ts';
+import type { Drain } from './Drain.ts';
 import type { HostPages } from './HostPages.ts';
 import type { IceServersFor } from './iceServers.ts';
 import type { MediaWorkers } from './MediaWorkers.ts';
@@ -14,6 +15,7 @@ export interface RoomSurroundings {
   captioning: CaptioningStatus;
   iceServersFor: IceServersFor;
   hostPages: HostPages;
+  drain: Drain;
   settings: RoomSettings;
   logger: Logger;
 }

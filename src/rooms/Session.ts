@@ -21,6 +21,7 @@ import {
   type ClosedReason,
 } from '../wire/events/server.ts';
 import type { ChatMessage, Consent, ParticipantView, ProducerView, SessionView } from '../wire/rooms.ts';
+import type { Drain } from './Drain.ts';
 import { consentBetween, ConsentKeeping } from './consentKeeping.ts';
 import type { Introduction, Participant } from './Participant.ts';
 import { ParticipantTap, type CaptionPipeline } from './ParticipantTap.ts';
@@ -36,6 +37,7 @@ import { tellOfMedia } from './tellOfMedia.ts';
 export interface SessionParts {
   sessionId: string;
   pipeline: CaptionPipeline | null;
+  drain: Drain;
   settings: RoomSettings;
   logger: Logger;
 }
@@ -60,6 +62,7 @@ export class Session extends SafeEmitter<SessionEvents> {
   readonly chat: SessionChat;
   readonly #startedAtMs = performance.now();
   readonly #pipeline: CaptionPipeline | null;
+  readonly #drain: Drain;
   readonly #settings: RoomSettings;
   readonly #logger: Logger;
   /** Everybody who was admitted, those who are away included: they may come back. */
@@ -68,10 +71,11 @@ export class Session extends SafeEmitter<SessionEvents> {
   #locked = false;
   #ended: Promise<void> | null = null;
 
-  constructor({ sessionId, pipeline, settings, logger }: SessionParts) {
+  constructor({ sessionId, pipeline, drain, settings, logger }: SessionParts) {
     super(logger);
     this.sessionId = sessionId;
     this.#pipeline = pipeline;
+    this.#drain = drain;
     this.#settings = settings;
     this.#logger = logger;
     this.chat = new SessionChat(settings);
@@ -88,6 +92,11 @@ export class Session extends SafeEmitter<SessionEvents> {
 
   get activeSpeakerId(): string | null {
     return this.#media?.activeSpeakerId ?? null;
+  }
+
+  /** Of the process that carries the media now; none while it is away. */
+  get mediaWorkerPids(): number[] {
+    return this.#media && !this.#media.closed ? [this.#media.workerPid] : [];
   }
 
   /** Those who are here, dropped ones included. */
@@ -175,6 +184,7 @@ export class Session extends SafeEmitter<SessionEvents> {
 
   /** What is told when it changes and stands in no admission: for somebody who has just been sent theirs. */
   brief(peer: Peer): void {
+    this.#drain.tell(peer);
     for (const quality of this.#media?.troubledNetworks ?? []) peer.send(networkQualityEvent, quality);
   }
 

@@ -119,6 +119,10 @@ export class SessionMedia extends SafeEmitter<SessionMediaEvents> {
     this.#networkTimer = setInterval(() => void this.#sampleNetwork(), parts.settings.networkIntervalMs);
   }
 
+  get workerPid(): number {
+    return this.#mediaWorker.worker.pid;
+  }
+
   get closed(): boolean {
     return this.router.closed;
   }

@@ -55,6 +55,10 @@ export class SocketConnection implements Connection {
     this.#socket.disconnect(true);
   }
 
+  drop(): void {
+    this.#socket.conn.close();
+  }
+
   onGone(listener: () => void): void {
     if (this.#open) this.#goneListeners.push(listener);
     else listener();

@@ -122,6 +122,8 @@ export const errorCatalogue = {
   TRANSCRIPTION_UNAVAILABLE: entry(501, 'This server has no speech recogniser.'),
   JOB_NOT_FOUND: entry(404, 'There is no failed job of that id in that queue.'),
   QUEUE_FULL: entry(503, 'Too much work of this kind is waiting already; try again later.', true),
+  SERVER_DRAINING: entry(503, 'The server is about to be stopped and opens no more rooms.', true),
+  FAULT_INJECTION_OFF: entry(403, 'This server plays no faults.'),
   SERVER_CLOSING: entry(503, 'The server is shutting down.', true),
   DEPENDENCY_UNAVAILABLE: entry(503, 'A part this needs does not answer now.', true),
   INTERNAL: entry(500, 'Something went wrong on our side.', true),

@@ -7,6 +7,7 @@ import { notificationEvents } from './events/notifications.ts';
 import { serverEvents as roomServerEvents } from './events/server.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { faultRoutes } from './routes/faults.ts';
 import { fileRoutes } from './routes/files.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...notificationRoutes,
   ...recordingRoutes,
   ...jobRoutes,
+  ...faultRoutes,
   ...retentionRoutes,
   ...visitRoutes,
   ...webhookRoutes,

@@ -79,6 +79,8 @@ describe('the environment', () => {
       },
       speech: { whisperModel: 'base', vadThreshold: 0.02, groq: null, openAiCompatible: null },
       rooms: { graceMs: 30_000, emptySessionMs: 600_000 },
+      faultInjection: false,
+      drainMs: 600_000,
       withoutEffect: [],
     });
   });

@@ -153,3 +153,16 @@ test('a reload in the visit comes back as the same person', async () => {
   await Promise.all([moves(ana, hostName), moves(host, 'Ana Ruiz')]);
   expect(await tile(host, 'Ana Ruiz').count()).toBe(1);
 });
+
+test('when the media worker dies, everybody is back in the visit without doing anything', async () => {
+  const { ana } = await visitOf('Worker killed');
+  await say(host, 'Before it happened.');
+  server.expectErrors(/worker/i);
+  await server.killMediaWorkers();
+  // The old pictures are gone before the new ones come.
+  await video(host, 'Ana Ruiz').waitFor({ state: 'detached' });
+  await Promise.all([moves(ana, hostName, 60_000), moves(host, 'Ana Ruiz', 60_000)]);
+  await panelControl(ana, en.call.chat).click();
+  await ana.page.getByRole('log', { name: en.chat.log }).getByText('Before it happened.').waitFor();
+  expect(await tile(host, 'Ana Ruiz').count()).toBe(1);
+});

@@ -21,6 +21,32 @@ export const operating: Chapter = {
       ),
     },
     {
+      id: 'operating.draining',
+      text: 'A server that is told to end by SIGTERM opens no more rooms, tells the people in visits, and ends when the last of them has left, when its time is up, or at the next signal.',
+      proof: [
+        ...tests(
+          'rooms/drain.test.ts',
+          'a server that drains opens no room, lets people into the visits that run, and tells everybody',
+          'it ends at once where nobody is in a visit, in its time where somebody stays, and at once when it is cut',
+        ),
+        ...tests(
+          'main.test.ts',
+          'lets a visit come to its end at SIGTERM, tells its people, and stops when the last has left',
+          'stops at the second signal where a visit still runs',
+        ),
+      ],
+    },
+    {
+      id: 'operating.faults',
+      text: 'Where the server is set to, an administrator has it play faults, and it stands in the audit log.',
+      proof: tests(
+        'api/faults.test.ts',
+        'a killed media worker: the visit it carried gets another, and nobody leaves; it stands in the audit log',
+        'a dropped socket is resumed, a throttled person has transports that are held',
+        'only administrators play faults, on what is there, and only where the server is set to',
+      ),
+    },
+    {
       id: 'operating.figures',
       text: 'The figures tell sockets by namespace, jobs by queue and state, speech that waits, the age of the oldest of each, and how long the graph takes; a part that does not tell its own takes no other with it.',
       proof: tests(

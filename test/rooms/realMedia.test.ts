@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Consumer } from 'mediasoup/types';
 import { setConsent } from '../../src/wire/events/admission.ts';
-import { consume, resumeConsumer } from '../../src/wire/events/media.ts';
+import { consume } from '../../src/wire/events/media.ts';
 import { activeSpeaker, audioLevels, participantUpdated } from '../../src/wire/events/server.ts';
-import { callMicrophone, callTransport } from '../support/callDevice.ts';
+import { callHearing, callMicrophone, callTransport } from '../support/callDevice.ts';
 import { RecordingPipeline } from '../support/RecordingPipeline.ts';
 import { noConsent, toCaptions, type RoomsClient } from '../support/RoomsClient.ts';
 import { RoomsServer } from '../support/roomsServer.ts';
@@ -53,15 +53,9 @@ test('what one says reaches the other; levels and floor reach everybody; who spe
 
   const transport = await callTransport(host, 'recv');
   closing.push(() => transport.close());
-  const offered = await host.request(consume, { transportId: transport.id, producerId });
-  const { track } = await transport.consume({ id: offered.consumerId, ...offered } as never);
-  const received = new Promise<Buffer>((resolve) => {
-    (
-      track as unknown as { onReceiveRtp: { once(listener: (rtp: { payload: Buffer }) => void): void } }
-    ).onReceiveRtp.once(({ payload }) => resolve(payload));
-  });
-  await host.request(resumeConsumer, { consumerId: offered.consumerId });
-  expect([...(await received)]).toEqual([0xf8, 0xff, 0xfe]);
+  const hearing = await callHearing(host, producerId);
+  closing.push(() => hearing.close());
+  expect([...(await hearing.firstPacket)]).toEqual([0xf8, 0xff, 0xfe]);
 
   const speaking = await host.request(consume, {
     transportId: transport.id,

@@ -1,6 +1,12 @@
 /** A participant's device with real ICE, DTLS and SRTP, on a client of the `/rooms` namespace. */
 import type { types } from 'mediasoup-client';
-import { connectTransport, createTransport, produce } from '../../src/wire/events/media.ts';
+import {
+  connectTransport,
+  consume,
+  createTransport,
+  produce,
+  resumeConsumer,
+} from '../../src/wire/events/media.ts';
 import { packetMs, RtpWriter, type EncodedPacket } from './opusMicrophone.ts';
 import type { RoomsClient } from './RoomsClient.ts';
 import { audioTrack, loadDevice } from './weriftCaller.mjs';
@@ -65,4 +71,24 @@ export async function callMicrophone(client: RoomsClient): Promise<CallMicrophon
       transport.close();
     },
   };
+}
+
+export interface CallHearing {
+  /** Resolves with its payload. */
+  firstPacket: Promise<Buffer>;
+  close(): void;
+}
+
+/** Receives a producer on a transport of its own. */
+export async function callHearing(client: RoomsClient, producerId: string): Promise<CallHearing> {
+  const transport = await callTransport(client, 'recv');
+  const offered = await client.request(consume, { transportId: transport.id, producerId });
+  const { track } = await transport.consume({ id: offered.consumerId, ...offered } as never);
+  const firstPacket = new Promise<Buffer>((resolve) => {
+    (
+      track as unknown as { onReceiveRtp: { once(listener: (rtp: { payload: Buffer }) => void): void } }
+    ).onReceiveRtp.once(({ payload }) => resolve(payload));
+  });
+  await client.request(resumeConsumer, { consumerId: offered.consumerId });
+  return { firstPacket, close: () => transport.close() };
 }

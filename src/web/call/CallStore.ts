@@ -23,6 +23,7 @@ export const initialState: CallState = {
   waiting: [],
   contacts: [],
   contact: null,
+  drainsWithinMs: null,
   mutedByModerator: false,
 };
 

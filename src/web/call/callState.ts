@@ -73,6 +73,8 @@ export interface CallState {
   contacts: readonly ContactView[];
   /** Our own, as a patient. */
   contact: PatientContact | null;
+  /** Longest that the server goes on when it was told; it is about to be stopped. Null: it is not. */
+  drainsWithinMs: number | null;
   /** Microphone closed by a moderator, until opened by hand. */
   mutedByModerator: boolean;
 }

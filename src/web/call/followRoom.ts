@@ -14,6 +14,7 @@ import {
   producerAdded,
   producerRemoved,
   producerUpdated,
+  serverDraining,
   sessionUpdated,
 } from '../../wire/events/server.ts';
 import type { ParticipantView, ProducerView } from '../../wire/rooms.ts';
@@ -60,6 +61,7 @@ export function followRoom(socket: ServerSocket, store: CallStore, hooks: RoomHo
     });
   });
   socket.on(contactsChanged, ({ contacts }) => store.update({ contacts }));
+  socket.on(serverDraining, ({ endsInMs }) => store.update({ drainsWithinMs: endsInMs }));
   socket.on(sessionUpdated, (session) =>
     store.update({ session, sessionStartedAtMs: performance.now() - session.elapsedMs }),
   );

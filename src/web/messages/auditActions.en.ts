@@ -24,6 +24,7 @@ export const areas = {
   demo: 'Demonstration data',
   graph: 'All data exported, imported, migrated',
   backup: 'Backups',
+  fault: 'Faults played on the server',
 };
 
 export const actions = {
@@ -87,6 +88,7 @@ export const actions = {
   'hold.lift': 'Legal hold lifted',
   'hold.listed': 'Legal holds listed',
   'hold.set': 'Legal hold set',
+  'fault.injected': 'Fault played on the server',
   'invite.create': 'Link to a room made',
   'invite.revoke': 'Link to a room revoked',
   'job.discarded': 'Job forgotten',

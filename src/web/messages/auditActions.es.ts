@@ -25,6 +25,7 @@ export const areas: typeof englishAreas = {
   demo: 'Datos de demostración',
   graph: 'Exportar, importar y migrar todos los datos',
   backup: 'Copias de seguridad',
+  fault: 'Fallos provocados en el servidor',
 };
 
 export const actions: typeof englishActions = {
@@ -88,6 +89,7 @@ export const actions: typeof englishActions = {
   'hold.lift': 'Retención legal levantada',
   'hold.listed': 'Retenciones legales listadas',
   'hold.set': 'Retención legal impuesta',
+  'fault.injected': 'Fallo provocado en el servidor',
   'invite.create': 'Enlace a una sala creado',
   'invite.revoke': 'Enlace a una sala revocado',
   'job.discarded': 'Tarea olvidada',

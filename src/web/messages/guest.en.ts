@@ -78,6 +78,7 @@ export const guest = {
     SOURCE_NOT_OFFERED: 'Rooms of this kind do not offer that.',
     PRIVATE_MODE_UNAVAILABLE: 'Private rooms are not available on this server yet.',
     PARTICIPANT_NOT_FOUND: 'That person is no longer here.',
+    SERVER_DRAINING: 'The server is about to restart and opens no new visits. Try again in a few minutes.',
     SERVER_CLOSING: 'The server is restarting. Try again in a moment.',
     WEBHOOK_URL_REFUSED:
       'Nothing is sent to this address. It has to be https and lead to a public host, or to one that CONSILIUM_WEBHOOK_HOSTS names.',
@@ -300,6 +301,10 @@ export const guest = {
     aloneGuest: 'The others appear here when they come.',
     reconnecting: 'Connection lost. Reconnecting…',
     mediaAway: 'Sound and video are interrupted. Bringing them back…',
+    draining: (minutes: number) =>
+      minutes <= 1
+        ? 'This server restarts within a minute. Please bring the visit to an end.'
+        : `This server restarts in ${minutes} minutes at the latest. Please bring the visit to an end.`,
     personReconnecting: 'Reconnecting…',
     starved: 'Video paused: not enough bandwidth',
     muted: 'Microphone off',

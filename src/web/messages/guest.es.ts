@@ -78,6 +78,8 @@ export const guest: typeof english = {
     SOURCE_NOT_OFFERED: 'Las salas de este tipo no lo ofrecen.',
     PRIVATE_MODE_UNAVAILABLE: 'Las salas privadas aún no están disponibles en este servidor.',
     PARTICIPANT_NOT_FOUND: 'Esa persona ya no está aquí.',
+    SERVER_DRAINING:
+      'El servidor está a punto de reiniciarse y no abre visitas nuevas. Inténtelo de nuevo en unos minutos.',
     SERVER_CLOSING: 'El servidor se está reiniciando. Inténtelo de nuevo en un momento.',
     WEBHOOK_URL_REFUSED:
       'No se envía nada a esta dirección. Tiene que ser https y llevar a un servidor público, o a uno que figure en CONSILIUM_WEBHOOK_HOSTS.',
@@ -302,6 +304,10 @@ export const guest: typeof english = {
     aloneGuest: 'Los demás aparecerán aquí cuando lleguen.',
     reconnecting: 'Conexión perdida. Volviendo a conectar…',
     mediaAway: 'El sonido y el vídeo se han interrumpido. Volviendo a activarlos…',
+    draining: (minutes) =>
+      minutes <= 1
+        ? 'Este servidor se reinicia dentro de un minuto. Por favor, vaya terminando la visita.'
+        : `Este servidor se reinicia como máximo en ${minutes} minutos. Por favor, vaya terminando la visita.`,
     personReconnecting: 'Volviendo a conectar…',
     starved: 'Vídeo en pausa: falta ancho de banda',
     muted: 'Micrófono apagado',

@@ -17,6 +17,7 @@ export function CallBanners({ connection }: { connection: CallConnectionState })
   const act = useAct();
   const client = useCallClient();
   const [sound] = useState(() => new RemoteSound());
+  const drainsWithinMs = useCall((state) => state.drainsWithinMs);
   const isSharing = useCall((state) => state.local.screen.state === 'live');
   const cameraFault = useCall((state) => state.local.camera.fault);
   const screenFault = useCall((state) => state.local.screen.fault);
@@ -30,6 +31,11 @@ export function CallBanners({ connection }: { connection: CallConnectionState })
       )}
       <ProblemBanner isReconnecting={connection === 'reconnecting'} sound={sound} />
       <PhoneBanner />
+      {drainsWithinMs !== null && (
+        <Banner tone="warn" icon="clock" role="status">
+          {m.call.draining(Math.ceil(drainsWithinMs / 60_000))}
+        </Banner>
+      )}
       <RemoteAudio sound={sound} />
       {cameraFault && (
         <Banner

@@ -69,6 +69,14 @@ export const closed = serverEvent({
   example: { reason: 'ended' },
 });
 
+export const serverDraining = serverEvent({
+  name: 'serverDraining',
+  summary:
+    'The server is about to be stopped: it opens no more rooms, and ends when the last visit has ended, or after this time.',
+  payload: z.strictObject({ endsInMs: z.int().nonnegative() }),
+  example: { endsInMs: 600_000 },
+});
+
 export const presenceCheck = serverEvent({
   name: 'presenceCheck',
   summary: 'Are you still there? Asked when the participant joins from a second device; acknowledge at once.',
@@ -236,6 +244,7 @@ export const serverEvents = [
   lobbyStatusEvent,
   lobbyChanged,
   closed,
+  serverDraining,
   presenceCheck,
   participantJoined,
   participantUpdated,

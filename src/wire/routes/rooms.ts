@@ -280,6 +280,7 @@ export const enterByInvite = route({
     'ROOM_LOCKED',
     'ROOM_FULL',
     'SERVER_CLOSING',
+    'SERVER_DRAINING',
     'LIMIT_REACHED',
   ],
   example: { body: { secret: 'c2VjcmV0LW9mLXRoZS1saW5r', displayName: 'Ana Ruiz' }, reply: sampleEntrance },
@@ -297,7 +298,7 @@ export const enterRoom = route({
   reply: entrance,
   status: 201,
   access: clinician,
-  errors: ['ROOM_NOT_FOUND', 'CASE_CLOSED', 'ROOM_FULL', 'SERVER_CLOSING', 'LIMIT_REACHED'],
+  errors: ['ROOM_NOT_FOUND', 'CASE_CLOSED', 'ROOM_FULL', 'SERVER_CLOSING', 'SERVER_DRAINING', 'LIMIT_REACHED'],
   example: {
     params: { roomId: sample.roomId },
     body: { displayName: 'Dr. Okafor' },

@@ -25,6 +25,7 @@ export const emptyState: CallState = {
   waiting: [],
   contacts: [],
   contact: null,
+  drainsWithinMs: null,
   mutedByModerator: false,
 };
 
