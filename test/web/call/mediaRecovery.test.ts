@@ -1,5 +1,6 @@
 /** The page's call client, on werift, at a real server whose media worker is killed. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { sampleContact } from '../../../src/wire/examples.ts';
 import type { CallClient, CallState } from '../../../src/web/call/callState.ts';
 import { createCallClient } from '../../../src/web/call/createCallClient.ts';
 import type { RoomRecord } from '../../../src/rooms/RoomStore.ts';
@@ -70,7 +71,7 @@ async function join(role: 'host' | 'patient'): Promise<PersonInCall> {
   });
   await client.join({
     ...{ token, nodeUrl: server.url, consent: noConsent, language: 'auto' },
-    ...{ microphone: soundingTrack(), camera: null },
+    ...{ microphone: soundingTrack(), camera: null, contact: role === 'patient' ? sampleContact : null },
   });
   return { client, participantId: participantIdOf(token), state: client.getState, seen };
 }
