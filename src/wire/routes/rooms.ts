@@ -298,7 +298,14 @@ export const enterRoom = route({
   reply: entrance,
   status: 201,
   access: clinician,
-  errors: ['ROOM_NOT_FOUND', 'CASE_CLOSED', 'ROOM_FULL', 'SERVER_CLOSING', 'SERVER_DRAINING', 'LIMIT_REACHED'],
+  errors: [
+    'ROOM_NOT_FOUND',
+    'CASE_CLOSED',
+    'ROOM_FULL',
+    'SERVER_CLOSING',
+    'SERVER_DRAINING',
+    'LIMIT_REACHED',
+  ],
   example: {
     params: { roomId: sample.roomId },
     body: { displayName: 'Dr. Okafor' },
