@@ -37,6 +37,14 @@ export const operating: Chapter = {
       ],
     },
     {
+      id: 'operating.redisAway',
+      text: 'While Redis is away for ten seconds visits go on, and people whose connection drops come back to them.',
+      proof: tests(
+        'signaling/redisAway.test.ts',
+        'while Redis is away visits go on and people come back to them, new rooms are refused with a code; afterwards all is as before',
+      ),
+    },
+    {
       id: 'operating.faults',
       text: 'Where the server is set to, an administrator has it play faults, and it stands in the audit log.',
       proof: tests(
