@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { ServerEvent } from '../wire/entries.ts';
 import {
   activeSpeaker,
   audioLevels,
@@ -6,14 +8,19 @@ import {
   producerRemoved,
   producerUpdated,
 } from '../wire/events/server.ts';
-import type { Session } from './Session.ts';
+import type { Participant } from './Participant.ts';
+import type { Peer } from './Peer.ts';
 import { producerViewOf, type SessionMedia } from './SessionMedia.ts';
 
+/** The visit, as far as it is told. */
+interface Audience {
+  readonly peers: Peer[];
+  participant(participantId: string): Participant | null;
+  broadcast<P extends z.ZodType>(event: ServerEvent<P>, payload: z.input<P>, except?: Peer | null): void;
+}
+
 /** Everybody in a visit is told what becomes of its media; of new and removed producers their owner knows already. */
-export function tellOfMedia(
-  media: SessionMedia,
-  session: Pick<Session, 'broadcast' | 'participant' | 'peers'>,
-): void {
+export function tellOfMedia(media: SessionMedia, session: Audience): void {
   const ownPeer = (participantId: string) => session.participant(participantId)?.peer ?? null;
   media.on('producerAdded', (published) =>
     session.broadcast(producerAdded, producerViewOf(published), ownPeer(published.owner.participantId)),
