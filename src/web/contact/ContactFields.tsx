@@ -33,7 +33,9 @@ export function ContactFields({ value, onChange }: ContactFieldsProps) {
         inputMode="tel"
         maxLength={40}
         autoComplete="tel"
-        validate={(text) => (callBackNumber.safeParse(text).success ? null : m.contact.numberWrong)}
+        validate={(text) =>
+          text === '' || callBackNumber.safeParse(text).success ? null : m.contact.numberWrong
+        }
         value={value.callBackNumber}
         onChange={(number) => onChange({ ...value, callBackNumber: number })}
       />
