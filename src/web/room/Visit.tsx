@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import type { CallClient, JoinOptions } from '../call/callState.ts';
 import { ConnectingPage } from '../join/ConnectingPage.tsx';
 import { useEmbedder } from '../embed/useEmbedder.ts';
@@ -8,9 +8,13 @@ import { CallContext, useCall } from './CallContext.tsx';
 import { CallPage } from './CallPage.tsx';
 import { ClosedPage } from './ClosedPage.tsx';
 import { FailedPage } from './FailedPage.tsx';
-import { SecondDevicePage } from './SecondDevicePage.tsx';
 import { VisitContext } from './VisitContext.tsx';
 import { WaitingPage } from './WaitingPage.tsx';
+
+// Hardly anybody is asked, so that nobody waits for it.
+const SecondDevicePage = lazy(() =>
+  import('./SecondDevicePage.tsx').then((module) => ({ default: module.SecondDevicePage })),
+);
 
 interface VisitProps {
   client: CallClient;
@@ -68,7 +72,11 @@ function Phase({ onJoinAgain, onForget, onBack, visitId }: PhaseProps) {
     case 'joining':
       return <ConnectingPage />;
     case 'secondDevice':
-      return <SecondDevicePage onChoose={onJoinAgain} onBack={onBack} />;
+      return (
+        <Suspense fallback={<ConnectingPage />}>
+          <SecondDevicePage onChoose={onJoinAgain} onBack={onBack} />
+        </Suspense>
+      );
     case 'waiting':
       return <WaitingPage lobby={phase.lobby} isReconnecting={phase.reconnecting} onLeft={onBack} />;
     case 'inCall':
