@@ -60,7 +60,7 @@ export const users: z.input<typeof searchUsers.reply> = {
     }),
     user({ userId: sample.serviceId, displayName: 'Booking platform', email: null, role: 'service' }),
   ],
-  nextCursor: sample.serviceId,
+  nextCursor: '31',
 };
 
 type Entry = z.input<typeof searchAudit.reply>['entries'][number];
