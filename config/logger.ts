@@ -101,6 +101,15 @@ function standardError(): DestinationStream {
       return triesInThisTurn <= maxLastTries;
     },
   });
+  const flushSync = stream.flushSync.bind(stream);
+  // pino calls it as the process ends: thrown from there, it would end it as a crash.
+  stream.flushSync = () => {
+    try {
+      flushSync();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    }
+  };
   stream.on('drop', () => (droppedLines += 1));
   stream.on('drain', () => {
     if (droppedLines === 0) return;

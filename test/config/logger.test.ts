@@ -97,7 +97,7 @@ describe('a log that nobody takes', () => {
     const child = start(program(2_000, "setTimeout(() => { console.log('goes on'); process.exit(0); });"));
     const [said] = (await once(child.stdout, 'data')) as [Buffer];
     expect(said.toString()).toBe('goes on\n');
-    await once(child, 'exit');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('is bounded, and tells how much was dropped when somebody takes it again', async () => {

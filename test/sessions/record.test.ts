@@ -250,7 +250,7 @@ describe.each(graphEngines)('visits on $engine', ({ missing, open }) => {
     await api.recording.drained();
     const rows = await api.graph.rows(cypher`MATCH (n) RETURN n {.*} AS found`);
     expect(rows.length).toBeGreaterThan(5);
-    expect(JSON.stringify(rows)).not.toMatch(/xylophone|Ruiz|Okafor/i);
+    expect(JSON.stringify(rows)).not.toMatch(/\b(xylophone|Ruiz|Okafor)\b/i);
   });
 
   test('a clinician corrects words and speaker; what was recognised stays beside them', async () => {
