@@ -55,6 +55,7 @@ import { iceServersFrom } from './rooms/iceServers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
 import { openRoomStore } from './rooms/openRoomStore.ts';
 import { startMediaWorkers } from './rooms/startMediaWorkers.ts';
+import { VisitKeeper } from './rooms/VisitKeeper.ts';
 import { defaultRoomSettings } from './rooms/roomSettings.ts';
 import { Recordings } from './sessions/Recordings.ts';
 import { Sessions } from './sessions/Sessions.ts';
@@ -159,6 +160,11 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   );
 
   const roomStore = await openRoomStore(redis, keyRing, logger);
+  const visitKeeper = await lifecycle.start(
+    'keeping of visits',
+    () => new VisitKeeper({ redis, keyRing, serverId: recording.recorderId, logger }),
+    (keeper) => keeper.close(),
+  );
   const keyNews = await startKeyNews(surroundings, { redis, keyRing });
   const rotation = await lifecycle.start(
     'key rotation',
@@ -209,10 +215,14 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     pipeline,
     captioning,
     iceServersFor: iceServersFrom(rtc),
+    visitKeeper,
     settings,
     logger,
   });
   auditConsents(registry, audit);
+  const left = await visitKeeper.load(settings.emptySessionMs);
+  const leftRooms = await roomStore.getRooms([...left.keys()]);
+  recording.recorder.begin(leftRooms.flatMap(({ roomId }) => left.get(roomId)?.visit.sessionId ?? []));
   recording.recorder.listen(registry, pipeline);
   notifying.hearLobbies(registry);
   const { visits, webhooks } = await startPlatform(surroundings, {
@@ -324,7 +334,10 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   // Stopped before the sockets are cut, so that people are told why.
   await lifecycle.start(
     'rooms',
-    () => registry,
+    () => {
+      registry.goOn(leftRooms, left);
+      return registry;
+    },
     () => {
       workers.expectEnd();
       return registry.close();

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { accountOf, type RoomClaims } from '../auth/claims.ts';
 import { WireError } from '../wire/errors.ts';
+import type { KeptVisit } from './keptVisit.ts';
 
 export type Newcomer = Pick<
   RoomClaims,
@@ -12,11 +13,21 @@ export type Newcomer = Pick<
  * one visit and to no other.
  */
 export class Entitlement {
-  #sessionId = uuidv7();
+  #sessionId: string;
   /** Removed and refused participants. */
-  #barred = new Set<string>();
+  #barred: Set<string>;
   /** Those who waited when the last visit ended: they wait on, although their tokens name that visit. */
-  #carriedOver = new Set<string>();
+  #carriedOver: Set<string>;
+
+  constructor(kept: Pick<KeptVisit, 'sessionId' | 'barred' | 'carriedOver'> | null) {
+    this.#sessionId = kept?.sessionId ?? uuidv7();
+    this.#barred = new Set(kept?.barred);
+    this.#carriedOver = new Set(kept?.carriedOver);
+  }
+
+  kept(): Pick<KeptVisit, 'sessionId' | 'barred' | 'carriedOver'> {
+    return { sessionId: this.#sessionId, barred: [...this.#barred], carriedOver: [...this.#carriedOver] };
+  }
 
   /** Of the visit that runs or comes next. */
   get sessionId(): string {

@@ -33,10 +33,18 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
   readonly #room: RoomView;
   readonly #settings: RoomSettings;
   readonly #waiting = new Map<string, Waiting>();
+  readonly #since: Readonly<Record<string, string>>;
   #hostPresent = false;
 
-  constructor(room: RoomView, settings: RoomSettings, logger: Logger) {
+  /** `since` tells of those who waited before this server was started again, by participant; they keep their turn. */
+  constructor(
+    room: RoomView,
+    settings: RoomSettings,
+    logger: Logger,
+    since: Readonly<Record<string, string>>,
+  ) {
     super(logger);
+    this.#since = since;
     this.#room = room;
     this.#settings = settings;
   }
@@ -49,6 +57,16 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
     return [...this.#waiting.keys()];
   }
 
+  /** Before this server was started again. */
+  hasWaited(participantId: string): boolean {
+    return participantId in this.#since;
+  }
+
+  /** ISO 8601, by participant. */
+  get waitingSince(): Record<string, string> {
+    return Object.fromEntries([...this.#waiting].map(([participantId, { since }]) => [participantId, since]));
+  }
+
   get people(): Participant[] {
     return [...this.#waiting.values()].map(({ participant }) => participant);
   }
@@ -57,8 +75,10 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
     return this.#waiting.get(participantId)?.participant ?? null;
   }
 
+  /** Who waits longest comes first. */
   views(): WaitingView[] {
-    return [...this.#waiting.values()].map(({ participant, since }) => {
+    const inTurn = [...this.#waiting.values()].sort((a, b) => a.since.localeCompare(b.since));
+    return inTurn.map(({ participant, since }) => {
       const { participantId, displayName, role } = participant.claims;
       return { participantId, displayName, role, since, contact: participant.contact };
     });
@@ -77,7 +97,7 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
     this.#waiting.set(participantId, {
       participant,
       peer,
-      since: before?.since ?? new Date().toISOString(),
+      since: before?.since ?? this.#since[participantId] ?? new Date().toISOString(),
       alerted,
       status: this.#statusOf(alerted),
       stopListening,

@@ -74,3 +74,13 @@ export class Participant {
     };
   }
 }
+
+/** Of these, those who joined beside this one, or beside one of those in turn, and are away. */
+export function awayBeside(admitted: readonly Participant[], participantId: string): Participant[] {
+  const isBeside = ({ besideId }: Participant): boolean => {
+    if (besideId === null || besideId === participantId) return besideId !== null;
+    const other = admitted.find((each) => each.participantId === besideId);
+    return other !== undefined && isBeside(other);
+  };
+  return admitted.filter((participant) => participant.peer === null && isBeside(participant));
+}

@@ -19,6 +19,8 @@ export interface ParticipantTapParts {
   /** Null where this server cannot caption. */
   pipeline: CaptionPipeline | null;
   session: Pick<TapSource, 'sessionId' | 'sessionStartedAtMs'>;
+  /** Session time since which they are not heard although they were before; null for somebody new. */
+  unheardSinceMs: number | null;
   /** `participant.captioned` changed. */
   onChange: () => void;
   logger: Logger;
@@ -53,7 +55,7 @@ export class ParticipantTap {
   readonly #parts: ParticipantTapParts;
   #attachment: Attachment | null = null;
   /** Session time at which the media went away that an open microphone was heard by. */
-  #unheardSinceMs: number | null = null;
+  #unheardSinceMs: number | null;
   /** Detached with something that may still be recognised, the latest last. */
   #former: TapHandle[] = [];
   #ended: DetachReason | null = null;
@@ -61,6 +63,7 @@ export class ParticipantTap {
 
   constructor(parts: ParticipantTapParts) {
     this.#parts = parts;
+    this.#unheardSinceMs = parts.unheardSinceMs;
   }
 
   /** Consent or microphone changed. Resolves when the tap follows; never rejects. */

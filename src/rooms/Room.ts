@@ -8,11 +8,14 @@ import { admittedEvent, type ClosedReason } from '../wire/events/server.ts';
 import type { LobbyStatus, RoomView, WaitingView } from '../wire/rooms.ts';
 import type { RoomSummary } from '../wire/routes/rooms.ts';
 import type { Connection } from './Connection.ts';
+import { admissionTo } from './admissionTo.ts';
+import { assertNotFull, assertRoomFor } from './assertRoomFor.ts';
 import { Entitlement, type Newcomer } from './Entitlement.ts';
 import { IdleTimer } from './IdleTimer.ts';
 import { KeyedSerial } from './KeyedSerial.ts';
+import { keptSessionOf, type KeptVisit, type LeftSession, type LeftVisit } from './keptVisit.ts';
 import { Lobby, type LobbyWatcher } from './Lobby.ts';
-import { Participant, type Introduction } from './Participant.ts';
+import { awayBeside, Participant, type Introduction } from './Participant.ts';
 import { Peer } from './Peer.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
 import { RoomContacts } from './RoomContacts.ts';
@@ -22,6 +25,7 @@ import type { RoomSurroundings } from './RoomSurroundings.ts';
 import { Session } from './Session.ts';
 import { SessionMedia } from './SessionMedia.ts';
 import { assertLive, SessionMediaSlot } from './SessionMediaSlot.ts';
+import { tellOfSession } from './tellOfSession.ts';
 
 export type JoinRequest = z.output<(typeof join)['request']>;
 export type Occupancy = Pick<RoomSummary, 'session' | 'waiting'>;
@@ -44,21 +48,23 @@ export class Room extends SafeEmitter<RoomEvents> {
   readonly #lobby: Lobby;
   /** Joining and admitting wait in their middle: one at a time for each participant. */
   readonly #turns = new KeyedSerial<string>();
-  readonly #entitlement = new Entitlement();
+  readonly #entitlement: Entitlement;
   readonly #media: SessionMediaSlot;
   readonly #idle: IdleTimer<'empty' | 'reserved'>;
   #session: Session | null = null;
   #closedAs: 'roomDeleted' | 'serverClosing' | null = null;
   #closed: Promise<void> | null = null;
 
-  constructor(record: RoomRecord, around: RoomSurroundings) {
+  /** `left` is what a former run of this server had of it. */
+  constructor(record: RoomRecord, around: RoomSurroundings, left: LeftVisit | null) {
     super(around.logger);
     this.record = record;
     this.#around = around;
     this.#settings = around.settings;
     this.#logger = around.logger.child({ roomId: record.roomId });
     this.#view = roomViewOf(record);
-    this.#lobby = new Lobby(this.#view, around.settings, this.#logger);
+    this.#entitlement = new Entitlement(left?.visit ?? null);
+    this.#lobby = new Lobby(this.#view, around.settings, this.#logger, left?.visit.waiting ?? {});
     this.#lobby.on('changed', () => this.#lobbyChanged());
     this.contacts = new RoomContacts(this, around.settings, this.#logger);
     this.contacts.on('correctedInLobby', () => this.#lobby.personChanged());
@@ -70,6 +76,16 @@ export class Room extends SafeEmitter<RoomEvents> {
       reserved: { afterMs: around.settings.reservationMs, act: () => void this.close('roomDeleted') },
     });
     this.hostPresenceChanged();
+    this.#considerIdle();
+  }
+
+  /** The visit that a former run of this server left goes on, with nobody there yet. Once the room is listened to. */
+  goOn({ visit, aliveAt }: LeftVisit): void {
+    if (!visit.session) return;
+    const interruptedMs = Math.max(0, aliveAt - Date.parse(visit.session.startedAt));
+    this.#session = this.#newSession({ session: visit.session, interruptedMs });
+    const { sessionId, startedAt, admitted } = this.#session;
+    this.emit('sessionResumed', { sessionId, startedAt, admitted, interruptedMs });
     this.#considerIdle();
   }
 
@@ -121,29 +137,9 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   /** How things stand, for somebody in the session. */
-  admission({ participant, peer }: Seat): Admission {
-    const { claims, participantId } = participant;
-    const session = this.#session;
-    if (!session || !peer.media) throw new WireError('NOT_JOINED');
-    return {
-      room: this.#view,
-      session: session.view(),
-      participantId,
-      peerId: peer.peerId,
-      grants: [...claims.grants],
-      routerId: peer.media.lost ? null : peer.media.routerId,
-      routerRtpCapabilities: { ...peer.media.routerRtpCapabilities },
-      iceServers: this.#around.iceServersFor(participantId),
-      participants: session.participantViews(),
-      producers: session.producerViews(),
-      chat: session.chat.messages,
-      captions: session.captionsFor(participant),
-      captioning: this.#around.captioning,
-      activeSpeakerId: session.activeSpeakerId,
-      waiting: participant.may('admit') ? this.#lobby.views() : [],
-      contacts: participant.may('moderate') ? this.contacts.views() : [],
-      graceMs: this.#settings.graceMs,
-    };
+  admission(seat: Seat): Admission {
+    const room = { view: this.#view, session: this.#session, lobby: this.#lobby, contacts: this.contacts };
+    return admissionTo({ ...room, around: this.#around }, seat);
   }
 
   lobbyStatus({ participantId }: Participant): LobbyStatus {
@@ -166,7 +162,7 @@ export class Room extends SafeEmitter<RoomEvents> {
       if (!this.#lobby.participant(participantId)) throw new WireError('PARTICIPANT_NOT_FOUND');
       const media = await this.#media.ready();
       assertLive(media);
-      this.#assertNotFull();
+      assertNotFull(this.#session, this.#settings);
       const waiting = this.#session && this.#lobby.take(participantId);
       if (!waiting) throw new WireError('PARTICIPANT_NOT_FOUND');
       const { participant, peer } = waiting;
@@ -186,7 +182,7 @@ export class Room extends SafeEmitter<RoomEvents> {
   refuse(participantId: string): void {
     const waiting = this.#lobby.take(participantId);
     if (!waiting) throw new WireError('PARTICIPANT_NOT_FOUND');
-    this.#entitlement.bar(participantId);
+    this.#bar(participantId);
     waiting.peer.close('refused');
   }
 
@@ -197,9 +193,9 @@ export class Room extends SafeEmitter<RoomEvents> {
     const session = this.#session;
     const participant = session?.participant(participantId);
     if (!session || !participant) throw new WireError('PARTICIPANT_NOT_FOUND');
-    this.#entitlement.bar(participantId);
-    for (const { participantId: besideId } of session.awayBeside(participantId))
-      this.#entitlement.bar(besideId);
+    this.#bar(participantId);
+    for (const { participantId: besideId } of awayBeside(session.admitted, participantId))
+      this.#bar(besideId);
     session.leave(participant, 'removed', 'removed');
   }
 
@@ -236,15 +232,18 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#entitlement.renew(this.#lobby.participantIds);
     this.#considerIdle();
     const { sessionId, elapsedMs } = session;
-    this.#logger.info({ sessionId, reason }, 'session ended');
+    const goesOn = reason === 'serverClosing';
+    this.#logger.info({ sessionId, reason }, goesOn ? 'session waits for the next start' : 'session ended');
     await session.end(reason);
     this.hostPresenceChanged();
-    this.emit('sessionEnded', { sessionId, reason, elapsedMs });
+    if (goesOn) this.emit('sessionSuspended', { sessionId });
+    else this.emit('sessionEnded', { sessionId, reason, elapsedMs });
     await closeMedia();
   }
 
-  /** Ends everything, the lobby included. */
+  /** Ends everything, the lobby included; what the next start of this server goes on with stays kept. */
   close(reason: 'roomDeleted' | 'serverClosing'): Promise<void> {
+    if (!this.#closedAs) this.#keepForGood(reason === 'serverClosing' ? this.#kept() : null);
     this.#closedAs ??= reason;
     this.#closed ??= this.#close(reason);
     return this.#closed;
@@ -299,35 +298,30 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   #enter({ participant, peer }: Seat, media: SessionMedia, introduction: Introduction) {
-    const session = (this.#session ??= this.#beginSession());
-    session.enter(participant, peer, media, introduction);
+    if (!this.#session) {
+      const { sessionId, startedAt } = (this.#session = this.#newSession(null));
+      this.#logger.info({ sessionId }, 'session begins');
+      this.emit('sessionStarted', { sessionId, startedAt });
+    }
+    this.#session.enter(participant, peer, media, introduction);
   }
 
-  #beginSession(): Session {
+  #newSession(left: LeftSession | null): Session {
     const { pipeline, drain, settings } = this.#around;
     const { sessionId } = this.#entitlement;
     const session = new Session({
       sessionId,
       pipeline: this.record.mode === 'private' ? null : pipeline,
-      ...{ drain, settings },
+      ...{ drain, settings, left },
       logger: this.#logger.child({ sessionId }),
     });
     session.on('peopleChanged', () => {
       this.hostPresenceChanged();
       this.#considerIdle();
     });
-    session.on('entered', ({ participant: { claims, participantId }, again }) => {
-      if (again) this.emit('participantReturned', { sessionId, participantId });
-      else this.emit('participantAdmitted', { sessionId, claims });
-    });
+    session.on('changed', () => this.#keep());
     session.on('mediaLost', () => void this.#restoreMedia(session));
-    session.on('chat', (message) => this.emit('chat', { sessionId, message }));
-    session.on('screenShareStarted', (share) => this.emit('screenShareStarted', { sessionId, ...share }));
-    session.on('screenShareEnded', (share) => this.emit('screenShareEnded', { sessionId, ...share }));
-    session.on('left', (left) => this.emit('participantLeft', { sessionId, ...left }));
-    session.on('consentChanged', (change) => this.emit('consentChanged', { sessionId, ...change }));
-    this.#logger.info({ sessionId }, 'session begins');
-    this.emit('sessionStarted', { sessionId, startedAt: session.startedAt });
+    tellOfSession(session, (event, ...args) => this.emit(event, ...args));
     return session;
   }
 
@@ -349,7 +343,8 @@ export class Room extends SafeEmitter<RoomEvents> {
   }
 
   #newParticipant(claims: RoomClaims, request: JoinRequest, besideId: string | null): Participant {
-    this.#assertRoomFor(claims);
+    // A lock, or a lobby that filled up, does not turn away who waited before the server was started again.
+    if (!this.#lobby.hasWaited(claims.participantId)) this.#assertRoomFor(claims);
     if (claims.role === 'patient' && !request.contact) throw new WireError('CONTACT_MISSING');
     return new Participant(claims, request, besideId);
   }
@@ -364,18 +359,8 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#entitlement.assert(claims);
   }
 
-  /** For somebody new. The host passes a lock, which may be their own. */
-  #assertRoomFor({ role, grants }: Newcomer): void {
-    if (this.#session?.locked && role !== 'host') throw new WireError('ROOM_LOCKED');
-    this.#assertNotFull();
-    const waits = !grants.includes('admit');
-    if (waits && this.#lobby.size >= this.#settings.maxWaiting) throw new WireError('ROOM_FULL');
-  }
-
-  #assertNotFull(): void {
-    const { maxParticipants, maxAdmissions } = this.#settings;
-    const { peers, admitted } = this.#session ?? { peers: [], admitted: [] };
-    if (peers.length >= maxParticipants || admitted.length >= maxAdmissions) throw new WireError('ROOM_FULL');
+  #assertRoomFor(newcomer: Pick<Newcomer, 'role' | 'grants'>): void {
+    assertRoomFor(newcomer, { session: this.#session, lobby: this.#lobby }, this.#settings);
   }
 
   #lobbyChanged(): void {
@@ -384,7 +369,25 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#considerIdle();
   }
 
-  /** An empty visit ends; a room that nobody has been in for as long as its tokens live is forgotten. */
+  #bar(participantId: string): void {
+    this.#entitlement.bar(participantId);
+    this.#keep();
+  }
+
+  #keep(): void {
+    if (!this.#closedAs) this.#around.visitKeeper?.keep(this.record.roomId, () => this.#kept());
+  }
+
+  #keepForGood(visit: KeptVisit | null): void {
+    this.#around.visitKeeper?.keep(this.record.roomId, () => visit);
+  }
+
+  #kept(): KeptVisit {
+    const session = this.#session && keptSessionOf(this.#session);
+    return { ...this.#entitlement.kept(), waiting: this.#lobby.waitingSince, session };
+  }
+
+  /** Who is here may have changed. An empty visit ends; a room that nobody has been in for as long as its tokens live is forgotten. */
   #considerIdle({ tokenGivenOut = false } = {}): void {
     const empty = this.#session !== null && this.#session.peers.length === 0;
     const reserved = this.#session === null && this.#lobby.size === 0;
@@ -392,5 +395,6 @@ export class Room extends SafeEmitter<RoomEvents> {
     // the visit of somebody before.
     const restart = tokenGivenOut && reserved;
     this.#idle.set(this.#closedAs ? null : empty ? 'empty' : reserved ? 'reserved' : null, { restart });
+    this.#keep();
   }
 }

@@ -58,8 +58,13 @@ export class RoomContacts extends SafeEmitter<RoomContactsEvents> {
     super(logger);
     this.#room = room;
     this.#settings = settings;
-    room.on('sessionStarted', () => {
+    const watch = (): void => {
       this.#timer = setInterval(() => void this.#check(), settings.soundCheckMs).unref();
+    };
+    room.on('sessionStarted', watch);
+    room.on('sessionResumed', ({ admitted }) => {
+      for (const { participantId } of admitted) this.#gone.add(participantId);
+      watch();
     });
     // Once everybody else has heard of them: what is confirmed is of somebody known.
     room.on('participantAdmitted', () => queueMicrotask(() => this.refresh()));
@@ -74,13 +79,15 @@ export class RoomContacts extends SafeEmitter<RoomContactsEvents> {
       this.#heard.delete(participantId);
       this.refresh();
     });
-    room.on('sessionEnded', () => {
+    const forget = (): void => {
       clearInterval(this.#timer);
       this.#heard.clear();
       this.#confirmed.clear();
       this.#gone.clear();
       this.#told = [];
-    });
+    };
+    room.on('sessionEnded', forget);
+    room.on('sessionSuspended', forget);
   }
 
   /** The patients who were admitted to the visit, those who went included. */

@@ -2,6 +2,7 @@ import type { RoomClaims } from '../auth/claims.ts';
 import type { ClosedReason } from '../wire/events/server.ts';
 import type { ChatMessage } from '../wire/rooms.ts';
 import type { ConsentChange } from './consentKeeping.ts';
+import type { Session } from './Session.ts';
 import type { LeaveReason } from './SessionEvents.ts';
 
 interface OfSession {
@@ -12,9 +13,13 @@ interface OfParticipant extends OfSession {
   participantId: string;
 }
 
-/** `atMs` and `elapsedMs` are milliseconds since the session began. */
+/** `atMs`, `elapsedMs` and `interruptedMs` are milliseconds since the session began. */
 export interface RoomEvents {
   sessionStarted: [OfSession & { startedAt: string }];
+  /** A visit of a former run of this server goes on; those who were admitted may come back. */
+  sessionResumed: [Pick<Session, 'sessionId' | 'startedAt' | 'admitted'> & { interruptedMs: number }];
+  /** The server stops; the visit goes on at its next start. */
+  sessionSuspended: [OfSession];
   sessionEnded: [OfSession & { reason: ClosedReason; elapsedMs: number }];
   /** Somebody waits in the lobby, perhaps again. */
   waiting: [{ participantId: string; inviteId: string | null }];

@@ -8,6 +8,7 @@ import { Drain } from './Drain.ts';
 import { HostPages } from './HostPages.ts';
 import type { IceServersFor } from './iceServers.ts';
 import type { Newcomer } from './Entitlement.ts';
+import type { LeftVisit } from './keptVisit.ts';
 import { Room, type Occupancy } from './Room.ts';
 import type { RoomSurroundings } from './RoomSurroundings.ts';
 import { roomViewOf, type RoomRecord } from './RoomStore.ts';
@@ -51,8 +52,13 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
     this.#assertOpen();
     const known = this.#rooms.get(record.roomId);
     if (!known && this.#drain.begun) throw new WireError('SERVER_DRAINING');
-    const room = known ?? this.#open(record);
+    const room = known ?? this.#open(record, null);
     return room.reserve(newcomer);
+  }
+
+  /** The visits that a former run left go on in these rooms. At the start, once somebody listens to `roomOpened`. */
+  goOn(records: readonly RoomRecord[], left: ReadonlyMap<string, LeftVisit>): void {
+    for (const record of records) this.#open(record, left.get(record.roomId) ?? null);
   }
 
   /** Throws SERVER_CLOSING. */
@@ -141,13 +147,14 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
     if (this.#closed) throw new WireError('SERVER_CLOSING');
   }
 
-  #open(record: RoomRecord): Room {
+  #open(record: RoomRecord, left: LeftVisit | null): Room {
     const { maxRooms } = this.#around.settings;
     if (this.#rooms.size >= maxRooms) throw new WireError('LIMIT_REACHED', { rooms: maxRooms });
-    const room = new Room(record, this.#around);
+    const room = new Room(record, this.#around, left);
     this.#rooms.set(record.roomId, room);
     room.on('closed', () => this.#rooms.delete(record.roomId));
     this.emit('roomOpened', room);
+    if (left) room.goOn(left);
     return room;
   }
 

@@ -6,6 +6,7 @@ import type { IceServersFor } from './iceServers.ts';
 import type { MediaWorkers } from './MediaWorkers.ts';
 import type { CaptionPipeline } from './ParticipantTap.ts';
 import type { RoomSettings } from './roomSettings.ts';
+import type { VisitKeeper } from './VisitKeeper.ts';
 
 /** What every room of this server works with. */
 export interface RoomSurroundings {
@@ -16,6 +17,8 @@ export interface RoomSurroundings {
   iceServersFor: IceServersFor;
   hostPages: HostPages;
   drain: Drain;
+  /** Null where nothing outlives this process. */
+  visitKeeper: Pick<VisitKeeper, 'keep'> | null;
   settings: RoomSettings;
   logger: Logger;
 }

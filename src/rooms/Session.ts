@@ -23,6 +23,7 @@ import {
 import type { ChatMessage, Consent, ParticipantView, ProducerView, SessionView } from '../wire/rooms.ts';
 import type { Drain } from './Drain.ts';
 import { consentBetween, ConsentKeeping } from './consentKeeping.ts';
+import { admittedBefore, type LeftSession } from './keptVisit.ts';
 import type { Introduction, Participant } from './Participant.ts';
 import { ParticipantTap, type CaptionPipeline } from './ParticipantTap.ts';
 import type { Peer } from './Peer.ts';
@@ -40,6 +41,8 @@ export interface SessionParts {
   drain: Drain;
   settings: RoomSettings;
   logger: Logger;
+  /** As a former run of this server left it; null for one that begins now. */
+  left: LeftSession | null;
 }
 
 interface Member {
@@ -57,10 +60,10 @@ interface Member {
 export class Session extends SafeEmitter<SessionEvents> {
   readonly sessionId: string;
   /** ISO 8601. */
-  readonly startedAt = new Date().toISOString();
+  readonly startedAt: string;
   readonly captions: SessionCaptions;
   readonly chat: SessionChat;
-  readonly #startedAtMs = performance.now();
+  readonly #startedAtMs: number;
   readonly #pipeline: CaptionPipeline | null;
   readonly #drain: Drain;
   readonly #settings: RoomSettings;
@@ -68,18 +71,24 @@ export class Session extends SafeEmitter<SessionEvents> {
   /** Everybody who was admitted, those who are away included: they may come back. */
   readonly #members = new Map<string, Member>();
   #media: SessionMedia | null = null;
-  #locked = false;
+  #locked: boolean;
   #ended: Promise<void> | null = null;
 
-  constructor({ sessionId, pipeline, drain, settings, logger }: SessionParts) {
+  constructor({ sessionId, pipeline, drain, settings, logger, left }: SessionParts) {
     super(logger);
     this.sessionId = sessionId;
+    this.startedAt = left?.session.startedAt ?? new Date().toISOString();
+    this.#startedAtMs = performance.now() - (Date.now() - Date.parse(this.startedAt));
+    this.#locked = left?.session.locked ?? false;
     this.#pipeline = pipeline;
     this.#drain = drain;
     this.#settings = settings;
     this.#logger = logger;
     this.chat = new SessionChat(settings);
     this.captions = new SessionCaptions(settings.maxKeptCaptions);
+    for (const message of left?.session.chat ?? []) this.chat.add(message);
+    for (const { participant, unheardSinceMs } of left ? admittedBefore(left) : [])
+      this.#members.set(participant.participantId, this.#memberOf(participant, unheardSinceMs));
   }
 
   get elapsedMs(): number {
@@ -121,16 +130,6 @@ export class Session extends SafeEmitter<SessionEvents> {
     return this.#members.get(participantId)?.participant ?? null;
   }
 
-  /** Those who joined beside somebody, or beside one of those in turn, and are away. */
-  awayBeside(participantId: string): Participant[] {
-    const isBeside = ({ besideId }: Participant): boolean => {
-      if (besideId === null || besideId === participantId) return besideId !== null;
-      const other = this.participant(besideId);
-      return other !== null && isBeside(other);
-    };
-    return this.admitted.filter((participant) => participant.peer === null && isBeside(participant));
-  }
-
   /** Somebody who is here. Throws PARTICIPANT_NOT_FOUND. */
   present(participantId: string): { participant: Participant; peer: Peer } {
     const participant = this.participant(participantId);
@@ -163,15 +162,19 @@ export class Session extends SafeEmitter<SessionEvents> {
     const isHere = participant.peer !== null;
     const isNew = !this.#members.has(participantId);
     this.useMedia(media);
-    if (isNew) this.#members.set(participantId, this.#memberOf(participant));
+    if (isNew) this.#members.set(participantId, this.#memberOf(participant, null));
     participant.admitted = true;
     participant.peer = peer;
     participant.introduce(introduction);
     // Who is back may have withdrawn what they consented to before.
     this.#tapFollows(participantId);
     this.#giveMedia(peer, media);
-    peer.on('dropped', () => this.#connectionChanged(participant));
-    peer.on('resumed', () => this.#connectionChanged(participant));
+    for (const event of ['dropped', 'resumed'] as const) {
+      peer.on(event, () => {
+        this.participantChanged(participant);
+        this.emit('peopleChanged');
+      });
+    }
     peer.on('lost', () => this.leave(participant, 'connectionLost'));
     this.#tell(isHere ? participantUpdated : participantJoined, participant, peer);
     if (!isHere) this.emit('entered', { participant, again: !isNew });
@@ -261,6 +264,7 @@ export class Session extends SafeEmitter<SessionEvents> {
     if (locked === this.#locked) return;
     this.#locked = locked;
     this.broadcast(sessionUpdated, this.view());
+    this.emit('changed');
   }
 
   say(participant: Participant, { messageId, text }: Pick<ChatMessage, 'messageId' | 'text'>): ChatMessage {
@@ -275,6 +279,7 @@ export class Session extends SafeEmitter<SessionEvents> {
     if (isNew) {
       this.broadcast(chatMessageEvent, message, participant.peer);
       this.emit('chat', message);
+      this.emit('changed');
     }
     return message;
   }
@@ -300,6 +305,7 @@ export class Session extends SafeEmitter<SessionEvents> {
 
   participantChanged(participant: Participant): void {
     this.#tell(participantUpdated, participant, null);
+    this.emit('changed');
   }
 
   /** For everybody, in this order: the other ends are told, their media stops, taps end. The media as a whole is not its own. */
@@ -355,9 +361,9 @@ export class Session extends SafeEmitter<SessionEvents> {
     return (peer.media = new PeerMedia(peer, media, this.#logger));
   }
 
-  #memberOf(participant: Participant): Member {
+  #memberOf(participant: Participant, unheardSinceMs: number | null): Member {
     const tap = new ParticipantTap({
-      participant,
+      ...{ participant, unheardSinceMs },
       pipeline: this.#pipeline,
       session: { sessionId: this.sessionId, sessionStartedAtMs: this.#startedAtMs },
       onChange: () => this.participantChanged(participant),
@@ -368,11 +374,6 @@ export class Session extends SafeEmitter<SessionEvents> {
 
   #tapFollows(participantId: string): void {
     void this.#members.get(participantId)?.tap.update();
-  }
-
-  #connectionChanged(participant: Participant): void {
-    this.participantChanged(participant);
-    this.emit('peopleChanged');
   }
 
   #tell(event: typeof participantJoined, participant: Participant, except: Peer | null): void {

@@ -7,6 +7,8 @@ import type { Participant } from './Participant.ts';
 export type LeaveReason = z.input<(typeof participantLeft)['payload']>['reason'];
 
 export interface SessionEvents {
+  /** Something of what is kept for the next start, people coming and going aside. */
+  changed: [];
   /** Somebody came in, dropped, came back or left. */
   peopleChanged: [];
   /** For the first time, or `again` after they had left. */

@@ -29,8 +29,8 @@ interface Speaker {
   keeps: boolean;
   /** Speech that began at this session time or later is kept; null: none. */
   speechFromMs: number | null;
-  /** The open lines of the ledger. */
-  consents: Map<ConsentKind, string>;
+  /** The open lines of the ledger; null where a former run of the server wrote it. */
+  consents: Map<ConsentKind, string | null>;
 }
 
 interface Recording {
@@ -56,9 +56,9 @@ export class SessionRecorder {
     this.#options = options;
   }
 
-  /** Ends in the record what a former run left open. */
-  begin(): void {
-    this.#write({ kind: 'recorderStarted', recorderId: this.#options.spool.id, at: now() });
+  /** Ends in the record what a former run left open, except for the visits that go on. Before anything is recorded. */
+  begin(goOn: string[]): void {
+    this.#write({ kind: 'recorderStarted', recorderId: this.#options.spool.id, at: now(), goOn });
   }
 
   /** The pipeline is null where this server cannot caption. */
@@ -75,13 +75,24 @@ export class SessionRecorder {
 
   #follow(room: Room, pipeline: Pick<CaptionPipeline, 'settled'> | null): void {
     const { roomId, caseId, hostUserId, kind: type } = room.record;
-    room.on('sessionStarted', ({ sessionId, startedAt }) => {
-      this.#recordings.set(sessionId, {
+    const record = (sessionId: string, startedAt: string): Recording => {
+      const recording = {
         sessionId,
         startedAt: Date.parse(startedAt),
-        speakers: new Map(),
-        shares: new Map(),
-      });
+        speakers: new Map<string, Speaker>(),
+        shares: new Map<string, string>(),
+      };
+      this.#recordings.set(sessionId, recording);
+      return recording;
+    };
+    room.on('sessionResumed', ({ sessionId, startedAt, admitted, interruptedMs }) => {
+      const { speakers } = record(sessionId, startedAt);
+      for (const { participantId, consent } of admitted)
+        speakers.set(participantId, speakerOf(consent, interruptedMs));
+      this.#write({ kind: 'sessionResumed', sessionId, interruptedMs });
+    });
+    room.on('sessionStarted', ({ sessionId, startedAt }) => {
+      record(sessionId, startedAt);
       const recorderId = this.#options.spool.id;
       this.#write({
         kind: 'sessionStarted',
@@ -98,7 +109,7 @@ export class SessionRecorder {
       const name = this.#options.keyRing.encrypt(displayName, `Participant.name:${participantId}`);
       this.#recordings
         .get(sessionId)
-        ?.speakers.set(participantId, { keeps: false, speechFromMs: null, consents: new Map() });
+        ?.speakers.set(participantId, speakerOf({ captions: false, keepTranscript: false, ai: false }, 0));
       this.#write({
         kind: 'participantEntered',
         sessionId,
@@ -183,7 +194,11 @@ export class SessionRecorder {
       }
       if (!consent[kind] && open !== undefined) {
         speaker.consents.delete(kind);
-        this.#write({ kind: 'consentWithdrawn', consentId: open, at });
+        this.#write(
+          open === null
+            ? { kind: 'earlierConsentWithdrawn', participantId, consent: kind, at }
+            : { kind: 'consentWithdrawn', consentId: open, at },
+        );
       }
     }
   }
@@ -255,6 +270,16 @@ export class SessionRecorder {
       this.#options.logger.error({ kind: record.kind }, 'the spool took no record of a visit: it is lost');
     this.#options.pump.wake();
   }
+}
+
+/** Who agreed to this in a former run of the server; what they say is kept from `atMs` on. */
+function speakerOf(consent: Consent, atMs: number): Speaker {
+  const keeps = consent.keepTranscript;
+  return {
+    keeps,
+    speechFromMs: keeps && consent.captions ? atMs : null,
+    consents: new Map(consentKind.options.flatMap((kind) => (consent[kind] ? [[kind, null]] : []))),
+  };
 }
 
 const now = (): string => new Date().toISOString();

@@ -9,6 +9,8 @@ import { Spool, type SpoolCounts } from './Spool.ts';
 import { SpoolPump, type SpoolPumpOptions } from './SpoolPump.ts';
 
 export interface Recording {
+  /** Stays the same when this server is started again. */
+  recorderId: string;
   recorder: SessionRecorder;
   /** Resolves when everything recorded until then is in the graph. */
   drained(): Promise<void>;
@@ -37,8 +39,8 @@ const tellingKinds: ReadonlySet<RecordKind> = new Set<RecordKind>([
 ]);
 
 /**
- * Opens the spool in the data folder and begins to take to the graph what a former run left there; after that the visits
- * which that run left open are ended.
+ * Opens the spool in the data folder and begins to take to the graph what a former run left there; when the recorder
+ * begins, the visits which that run left open are ended.
  */
 export async function openRecorder({
   dataDir,
@@ -62,9 +64,9 @@ export async function openRecorder({
   };
   const pump = new SpoolPump({ spool, writer: telling, logger, ...pumpOptions });
   const recorder = new SessionRecorder({ spool, pump, keyRing, logger });
-  recorder.begin();
   pump.start();
   return {
+    recorderId: spool.id,
     recorder,
     drained: () => pump.drained(),
     clearErased: () => pump.clearErased(),

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Route } from '../../src/wire/entries.ts';
-import { sendChat } from '../../src/wire/events/admission.ts';
+import { sendChat, setConsent } from '../../src/wire/events/admission.ts';
 import { sampleCaption } from '../../src/wire/examples.ts';
 import type { Consent } from '../../src/wire/rooms.ts';
-import { createCase } from '../../src/wire/routes/cases.ts';
+import { createCase, listConsents } from '../../src/wire/routes/cases.ts';
 import { createRoom, enterRoom } from '../../src/wire/routes/rooms.ts';
 import { exchangeStartLink } from '../../src/wire/routes/server.ts';
 import { getSession, getTranscript } from '../../src/wire/routes/sessions.ts';
@@ -89,8 +89,9 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
-const start = async () => {
+const start = async (environment: Record<string, string> = {}) => {
   const server = await startServer({
+    ...environment,
     CONSILIUM_DATA_DIR: dataDir,
     // Without a speech model a start takes a third of the time.
     WHISPER_MODEL: './no-such-model.bin',
@@ -118,7 +119,7 @@ async function ask<R extends z.ZodType>(
   return route.reply.parse(answer.body);
 }
 
-test('a server that is killed loses nothing of what it acknowledged, and ends the visit in the record', async () => {
+test('a server that is killed loses nothing of what it acknowledged, and the visit goes on at its next start', async () => {
   const first = await start();
   const credential = new URL(first.startLink).hash.slice('#start='.length);
   const { accessToken: token } = await ask(first, exchangeStartLink, { body: { credential } });
@@ -134,13 +135,38 @@ test('a server that is killed loses nothing of what it acknowledged, and ends th
   host.close();
 
   const second = await start();
+  const again = await RoomsClient.connect(second.url, entrance.token);
+  const admission = await again.enter({ consent: toKeep });
+  expect(admission.session.sessionId).toBe(session.sessionId);
+  expect(admission.chat.map(({ text }) => text)).toEqual(said);
+  await again.request(sendChat, { messageId: uuidv7(), text: 'said afterwards' });
+  await again.request(setConsent, { ...toKeep, keepTranscript: false });
+  await again.request(sendChat, { messageId: uuidv7(), text: 'not to be kept' });
   const of = { token, params: { sessionId: session.sessionId } };
+  const chatOf = async (server: RunningServer) =>
+    (await ask(server, getTranscript, of)).entries.map((entry) => entry.kind === 'chat' && entry.text);
+  await expect.poll(() => chatOf(second), { timeout: 20_000 }).toEqual([...said, 'said afterwards']);
+  const ledger = async () => {
+    const { consents } = await ask(second, listConsents, { token, params: { caseId } });
+    return consents.map(
+      ({ kind, withdrawnAt }) => `${kind} ${withdrawnAt === null ? 'stands' : 'withdrawn'}`,
+    );
+  };
+  await expect.poll(ledger, { timeout: 20_000 }).toEqual(['captions stands', 'keepTranscript withdrawn']);
+  expect(await ask(second, getSession, of)).toMatchObject({
+    endedAt: null,
+    participants: [{ leftAt: null }],
+  });
+  await servers.pop()?.kill();
+  again.close();
+
+  // Away for longer than a visit may be empty.
+  const third = await start({ CONSILIUM_EMPTY_SESSION_MS: '1' });
   await expect
-    .poll(async () => (await ask(second, getSession, of)).endedAt, { timeout: 20_000 })
+    .poll(async () => (await ask(third, getSession, of)).endedAt, { timeout: 20_000 })
     .not.toBeNull();
-  const { entries } = await ask(second, getTranscript, of);
-  expect(entries.map((entry) => entry.kind === 'chat' && entry.text)).toEqual(said);
-  const recorded = await ask(second, getSession, of);
-  expect(recorded).toMatchObject({ caseId, chatMessages: 40 });
+  expect(await chatOf(third)).toEqual([...said, 'said afterwards']);
+  const recorded = await ask(third, getSession, of);
+  expect(recorded).toMatchObject({ caseId, chatMessages: 41 });
   expect(recorded.participants[0]?.leftAt).toBe(recorded.endedAt);
 });

@@ -11,6 +11,7 @@ import { UserSockets } from '../../src/notifications/UserSockets.ts';
 import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
 import type { CaptionPipeline } from '../../src/rooms/ParticipantTap.ts';
 import type { IceServersFor } from '../../src/rooms/iceServers.ts';
+import type { VisitKeeper } from '../../src/rooms/VisitKeeper.ts';
 import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
 import type { RoomRecord, RoomStore } from '../../src/rooms/RoomStore.ts';
 import type { Auditing } from '../../src/audit/AuditLog.ts';
@@ -35,6 +36,10 @@ export interface RoomsServerOptions {
   /** `records`, unless told. */
   roomStore?: Pick<RoomStore, 'getRoom' | 'isInviteStanding'>;
   addressLimit?: AddressLimit;
+  /** Nothing outlives it, unless told. */
+  visitKeeper?: VisitKeeper;
+  /** Those of a server before this one. */
+  tokens?: Tokens;
 }
 
 const captioned: CaptioningStatus = { available: true, source: 'test' };
@@ -81,10 +86,11 @@ export class RoomsServer {
       pipeline: options.pipeline ?? null,
       captioning: options.captioning ?? captioningOf(options.pipeline),
       iceServersFor: options.iceServersFor ?? (() => []),
+      visitKeeper: options.visitKeeper ?? null,
       settings: { ...defaultRoomSettings, ...options.settings },
       logger,
     });
-    const tokens = new Tokens(randomBytes(32));
+    const tokens = options.tokens ?? new Tokens(randomBytes(32));
     const httpServer = createServer();
     const refusals = noRefusals();
     const signaling = createSignaling({

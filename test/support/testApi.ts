@@ -183,7 +183,7 @@ export async function startTestApi(
   const registry = new RoomRegistry({
     workers,
     pipeline: pipeline ?? null,
-    captioning,
+    ...{ captioning, visitKeeper: null },
     iceServersFor: () => [{ urls: ['stun:stun.example.org:3478'] }],
     settings: { ...defaultRoomSettings, ...rooms },
     logger,
@@ -230,6 +230,7 @@ export async function startTestApi(
     logger,
     pump: { gatherMs: 10, retryMs: { first: 10, longest: 50 } },
   });
+  recording.recorder.begin([]);
   recording.recorder.listen(registry, pipeline ?? null);
 
   const store = new FileStore(join(folder, 'files'), keyRing);

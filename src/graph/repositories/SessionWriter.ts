@@ -100,33 +100,33 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {recorderId: row.recorderId})
-      WHERE s.startedAt < row.at AND s.endedAt IS NULL
+      WHERE s.startedAt < row.at AND NOT s.id IN row.goOn AND s.endedAt IS NULL
       MERGE (e:VisitEvent {id: 'ended_' + s.id})
       ON CREATE SET e.type = 'visit.ended', e.at = row.at, e.sessionId = s.id, e.roomId = s.roomId,
         e.caseId = s.caseId, e.hostUserId = s.hostUserId`,
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {recorderId: row.recorderId})
-      WHERE s.startedAt < row.at
+      WHERE s.startedAt < row.at AND NOT s.id IN row.goOn
       MERGE (e:VisitEvent {id: 'ready_' + s.id})
       ON CREATE SET e.type = 'transcript.ready', e.at = row.at, e.sessionId = s.id, e.roomId = s.roomId,
         e.caseId = s.caseId, e.hostUserId = s.hostUserId`,
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {recorderId: row.recorderId})
-      WHERE s.startedAt < row.at
+      WHERE s.startedAt < row.at AND NOT s.id IN row.goOn
       OPTIONAL MATCH (s)-[:CONTAINS]->(m:Message)
       WITH s, max(m.timestamp) AS last
       SET s.endedAt = coalesce(s.endedAt, last, s.startedAt)`,
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {recorderId: row.recorderId})-[:HAS_PARTICIPANT]->(p:Participant)
-      WHERE s.startedAt < row.at AND p.leftAt IS NULL
+      WHERE s.startedAt < row.at AND NOT s.id IN row.goOn AND p.leftAt IS NULL
       SET p.leftAt = s.endedAt`,
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {recorderId: row.recorderId})
-      WHERE s.startedAt < row.at
+      WHERE s.startedAt < row.at AND NOT s.id IN row.goOn
       SET s.recorderId = null, s.transcriptReadyAt = row.at`,
   ],
   sessionStarted: [
@@ -148,6 +148,17 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       MERGE (e:VisitEvent {id: 'began_' + row.sessionId})
       ON CREATE SET e.type = 'visit.began', e.at = row.startedAt, e.sessionId = row.sessionId,
         e.roomId = row.roomId, e.caseId = row.caseId, e.hostUserId = row.hostUserId`,
+  ],
+  sessionResumed: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})
+      RETURN count(s) AS written`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})-[:CONTAINS]->(m:Message)
+      WHERE m.kind IN ['screenShare', 'soundLost'] AND m.endMs IS NULL AND m.startMs <= row.interruptedMs
+      SET m.endMs = row.interruptedMs`,
   ],
   participantEntered: [
     cypher`
@@ -201,6 +212,17 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
       MATCH (k:Consent {id: row.consentId})
       SET k.withdrawnAt = coalesce(k.withdrawnAt, row.at)
       RETURN count(k) AS written`,
+  ],
+  earlierConsentWithdrawn: [
+    cypher`
+      UNWIND $rows AS row
+      MATCH (p:Participant {id: row.participantId})
+      RETURN count(p) AS written`,
+    cypher`
+      UNWIND $rows AS row
+      MATCH (p:Participant {id: row.participantId})-[:GAVE]->(k:Consent)
+      WHERE k.kind = row.consent AND k.withdrawnAt IS NULL AND k.givenAt <= row.at
+      SET k.withdrawnAt = row.at`,
   ],
   message: [
     // The speaker may have been corrected since: who it is now stands in the message. Merged from the message, which has

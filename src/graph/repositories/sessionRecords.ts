@@ -10,11 +10,13 @@ import { id, sessionMs, timestamp } from '../../wire/values.ts';
 
 const sealed = z.string();
 
-/** A server begins to record: the visits it recorded before are over, in whatever way it went down. */
+/** A server begins to record: the visits it recorded before are over, those aside that go on. */
 const recorderStarted = z.strictObject({
   kind: z.literal('recorderStarted'),
   recorderId: id,
   at: timestamp,
+  /** Session ids. */
+  goOn: z.array(id).default([]),
 });
 
 const sessionStarted = z.strictObject({
@@ -28,6 +30,13 @@ const sessionStarted = z.strictObject({
   startedAt: timestamp,
   /** Whose spool this is: what ends the visit if that server dies. */
   recorderId: id,
+});
+
+/** It goes on after the server stopped; what anybody shared or lost then is over. */
+const sessionResumed = z.strictObject({
+  kind: z.literal('sessionResumed'),
+  sessionId: id,
+  interruptedMs: sessionMs,
 });
 
 const participantEntered = z.strictObject({
@@ -74,6 +83,14 @@ const consentGiven = z.strictObject({
 const consentWithdrawn = z.strictObject({
   kind: z.literal('consentWithdrawn'),
   consentId: id,
+  at: timestamp,
+});
+
+/** The same of what was given in a former run of the server. */
+const earlierConsentWithdrawn = z.strictObject({
+  kind: z.literal('earlierConsentWithdrawn'),
+  participantId: id,
+  consent: consentKind,
   at: timestamp,
 });
 
@@ -127,12 +144,14 @@ const transcriptCompleted = z.strictObject({
 export const sessionRecord = z.discriminatedUnion('kind', [
   recorderStarted,
   sessionStarted,
+  sessionResumed,
   participantEntered,
   participantReturned,
   participantLeft,
   contactConfirmed,
   consentGiven,
   consentWithdrawn,
+  earlierConsentWithdrawn,
   message,
   screenShareEnded,
   soundLossEnded,

@@ -126,7 +126,7 @@ export class CallConnection {
     socket.on(lobbyStatusEvent, (lobby) =>
       this.#store.update({ phase: { phase: 'waiting', lobby, reconnecting: false } }),
     );
-    socket.on(closed, ({ reason }) => (reason === 'mediaFailed' ? this.#startAfresh() : this.#end(reason)));
+    socket.on(closed, ({ reason }) => this.#closed(reason));
     socket.on(mediaInterrupted, () => this.#interrupted());
     socket.on(mediaRestarted, (restarted) => this.#startMedia(restarted));
     socket.on(presenceCheck, () => undefined);
@@ -144,6 +144,14 @@ export class CallConnection {
   readonly #onVisible = (): void => {
     if (globalThis.document.visibilityState === 'visible') this.#link?.nudge();
   };
+
+  /** A server that stops keeps the visit for its next start: whoever is inside waits for that. */
+  #closed(reason: ClosedReason): void {
+    const { phase } = this.#store.getState().phase;
+    const inside = phase === 'inCall' || phase === 'waiting';
+    if (reason === 'mediaFailed' || (reason === 'serverClosing' && inside)) this.#startAfresh();
+    else this.#end(reason);
+  }
 
   /** A socket is there: tell the server who we are. */
   async #bind(): Promise<void> {

@@ -4,17 +4,16 @@ import type { ChatMessage, ParticipantView } from '../../wire/rooms.ts';
 import type { CallState } from './callState.ts';
 import { replayCaptions } from './transcript.ts';
 
-/** The whole room as it is now. What is not yet sent of our own chat stays. */
+/**
+ * The whole room as it is now. What is known of this visit's chat stays: a server that was started again keeps only
+ * what it may keep, and what is not yet sent of our own is nowhere else.
+ */
 export function admissionChange(state: CallState, admission: Admission, nowMs: number): Partial<CallState> {
   const { room, session, participantId, grants, participants, captioning, activeSpeakerId, waiting } =
     admission;
   const { contacts } = admission;
-  const sent = new Set(admission.chat.map((message) => message.messageId));
   // Nothing of another visit may show in this one.
   const sameSession = state.session?.sessionId === session.sessionId;
-  const unsent = sameSession
-    ? state.chat.filter((message) => message.delivery !== 'sent' && !sent.has(message.messageId))
-    : [];
   return {
     room,
     session,
@@ -28,12 +27,25 @@ export function admissionChange(state: CallState, admission: Admission, nowMs: n
     contacts,
     levels: new Map(),
     quality: sameSession ? state.quality : new Map(),
-    chat: [...admission.chat.map((message) => ({ ...message, delivery: 'sent' as const })), ...unsent],
+    chat: allChat(sameSession ? state.chat : [], admission.chat),
+    // Said again where it still holds.
+    drainsWithinMs: null,
     transcript: replayCaptions(state.transcript, session.sessionId, admission.captions),
     mutedByModerator:
       participants.find((participant) => participant.participantId === participantId)?.mutedByModerator ??
       false,
   };
+}
+
+/** In the order in which it was sent; what is not sent yet comes last. */
+function allChat(known: CallState['chat'], sent: readonly ChatMessage[]): CallState['chat'] {
+  const ids = new Set(sent.map(({ messageId }) => messageId));
+  const others = known.filter(({ messageId }) => !ids.has(messageId));
+  const delivered = [
+    ...others.filter(({ delivery }) => delivery === 'sent'),
+    ...sent.map((message) => ({ ...message, delivery: 'sent' as const })),
+  ].sort((a, b) => a.sentMs - b.sentMs);
+  return [...delivered, ...others.filter(({ delivery }) => delivery !== 'sent')];
 }
 
 /** Replaces in place or appends. */

@@ -1,0 +1,104 @@
+/**
+ * What a visit is made of beside its media: what is kept of it outside this process, so that the next one goes on with
+ * it. What somebody wrote stands here only while they agree to its being kept, and captions not at all: pages hold
+ * what they have shown.
+ */
+import { z } from 'zod';
+import { grant } from '../wire/access.ts';
+import { patientContact } from '../wire/contact.ts';
+import { chatMessage, consent, participantRole } from '../wire/rooms.ts';
+import { displayName, id, timestamp } from '../wire/values.ts';
+import { Participant } from './Participant.ts';
+import type { Session } from './Session.ts';
+
+const roomClaims = z.strictObject({
+  kind: z.literal('participant'),
+  roomId: id,
+  participantId: id,
+  sessionId: id,
+  displayName,
+  userId: id.optional(),
+  besideUserId: id.optional(),
+  role: participantRole,
+  grants: z.array(grant),
+  inviteId: id.nullable(),
+});
+
+const keptParticipant = z.strictObject({
+  claims: roomClaims,
+  besideId: id.nullable(),
+  consent,
+  language: z.string(),
+  contact: patientContact.nullable(),
+  mutedByModerator: z.boolean(),
+  /** The server heard them: what they say until it does again is missed. */
+  captioned: z.boolean(),
+});
+type KeptParticipant = z.infer<typeof keptParticipant>;
+
+const keptSession = z.strictObject({
+  startedAt: timestamp,
+  locked: z.boolean(),
+  /** Everybody who was admitted. */
+  admitted: z.array(keptParticipant),
+  chat: z.array(chatMessage),
+});
+export type KeptSession = z.infer<typeof keptSession>;
+
+export const keptVisit = z.strictObject({
+  /** Of the visit that runs or comes next: tokens name it. */
+  sessionId: id,
+  barred: z.array(id),
+  carriedOver: z.array(id),
+  /** Since when somebody waits, by participant. */
+  waiting: z.record(id, timestamp),
+  /** Null before the first is admitted. */
+  session: keptSession.nullable(),
+});
+export type KeptVisit = z.infer<typeof keptVisit>;
+
+/** As a former run of this server left it. */
+export interface LeftVisit {
+  visit: KeptVisit;
+  /** Milliseconds since 1970 at which that run was last known to live. */
+  aliveAt: number;
+}
+export interface LeftSession {
+  session: KeptSession;
+  /** Session time at which that run was last known to live. */
+  interruptedMs: number;
+}
+
+export function keptSessionOf({ startedAt, locked, admitted, chat }: Session): KeptSession {
+  const keeping = new Set(
+    admitted.flatMap(({ participantId, consent: { keepTranscript } }) =>
+      keepTranscript ? participantId : [],
+    ),
+  );
+  return {
+    ...{ startedAt, locked },
+    admitted: admitted.map(keptParticipantOf),
+    chat: chat.messages.filter(({ participantId }) => keeping.has(participantId)),
+  };
+}
+
+function keptParticipantOf(participant: Participant): KeptParticipant {
+  const { claims, besideId, consent: agreed, language, contact, mutedByModerator, captioned } = participant;
+  return {
+    claims: { ...claims, grants: [...claims.grants] },
+    ...{ besideId, consent: agreed, language, contact, mutedByModerator, captioned },
+  };
+}
+
+/** Those who may come back, each away, with the session time since which they are not heard although they were. */
+export function admittedBefore({
+  session,
+  interruptedMs,
+}: LeftSession): { participant: Participant; unheardSinceMs: number | null }[] {
+  return session.admitted.map(({ claims, besideId, mutedByModerator, captioned, ...introduction }) => {
+    const participant = new Participant(claims, introduction, besideId);
+    participant.admitted = true;
+    participant.mutedByModerator = mutedByModerator;
+    return { participant, unheardSinceMs: captioned ? interruptedMs : null };
+  });
+}
