@@ -61,6 +61,11 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
     for (const record of records) this.#open(record, left.get(record.roomId) ?? null);
   }
 
+  /** Resolves when what happened until now outlives this process, as far as that can be had without a wait. */
+  async kept(): Promise<void> {
+    await this.#around.visitKeeper?.written();
+  }
+
   /** Throws SERVER_CLOSING. */
   find(roomId: string): Room | null {
     this.#assertOpen();

@@ -18,7 +18,7 @@ export interface RoomSurroundings {
   hostPages: HostPages;
   drain: Drain;
   /** Null where nothing outlives this process. */
-  visitKeeper: Pick<VisitKeeper, 'keep'> | null;
+  visitKeeper: Pick<VisitKeeper, 'keep' | 'written'> | null;
   settings: RoomSettings;
   logger: Logger;
 }

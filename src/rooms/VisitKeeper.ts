@@ -15,6 +15,8 @@ export interface VisitKeeperOptions {
 const aliveIntervalMs = 1_000;
 const retryMs = 1_000;
 const lastWriteMs = 2_000;
+/** Longest that an acknowledgement waits: with Redis away people go on. */
+const acknowledgeMs = 250;
 const aliveField = 'aliveAt';
 const contextOf = (roomId: string): string => `Visit:${roomId}`;
 
@@ -45,6 +47,11 @@ export class VisitKeeper {
     this.#due.set(roomId, visit);
     // Not at once: what changes together is written together.
     this.#writing ??= Promise.resolve().then(() => this.#write());
+  }
+
+  /** Resolves when what was told until now is written, or Redis takes long. */
+  async written(): Promise<void> {
+    await settlesWithin(this.#writing ?? Promise.resolve(), acknowledgeMs);
   }
 
   /**

@@ -154,14 +154,16 @@ export function admissionHandlers({
       return {};
     }),
 
-    bindEvent(refuse, (caller, { participantId }) => {
+    bindEvent(refuse, async (caller, { participantId }) => {
       caller.admitted().room.refuse(participantId);
+      await registry.kept();
       return {};
     }),
 
     bindEvent(muteParticipant, async (caller, { participantId }) => {
       const { session } = caller.admitted();
       await session.mute(session.present(participantId).participant);
+      await registry.kept();
       return {};
     }),
 
@@ -172,8 +174,9 @@ export function admissionHandlers({
       return {};
     }),
 
-    bindEvent(setLocked, (caller, { locked }) => {
+    bindEvent(setLocked, async (caller, { locked }) => {
       caller.admitted().session.setLocked(locked);
+      await registry.kept();
       return {};
     }),
 
@@ -190,9 +193,11 @@ export function admissionHandlers({
       return {};
     }),
 
-    bindEvent(sendChat, (caller, message) => {
+    bindEvent(sendChat, async (caller, message) => {
       const { session, participant } = caller.admitted();
-      return session.say(participant, message);
+      const said = session.say(participant, message);
+      await registry.kept();
+      return said;
     }),
   ];
 }

@@ -4,9 +4,9 @@ import { Cast, type Person } from '../support/browser.ts';
 import {
   admit,
   askToJoin,
-  framesOf,
   inVisit,
   joinAsHost,
+  moves,
   openNewRoom,
   panelControl,
   say,
@@ -80,24 +80,6 @@ async function visitOf(name: string): Promise<{ ana: Person; hostFlows: Readonly
   await inVisit(ana);
   await Promise.all([moves(ana, hostName), moves(host, 'Ana Ruiz')]);
   return { ana, hostFlows };
-}
-
-/** New frames come, for a while. */
-async function moves(reader: Person, label: string, timeout = 20_000): Promise<void> {
-  const picture = video(reader, label);
-  let before = await framesOf(picture);
-  let steps = 0;
-  await expect
-    .poll(
-      async () => {
-        const now = await framesOf(picture);
-        steps = now > before ? steps + 1 : 0;
-        before = now;
-        return steps;
-      },
-      { timeout, interval: 400, message: `moving picture of ${label}` },
-    )
-    .toBeGreaterThanOrEqual(5);
 }
 
 const reconnecting = ({ page }: Person) => page.getByText(en.call.reconnecting, { exact: true });

@@ -49,6 +49,26 @@ export const call: Chapter = {
       ],
     },
     {
+      id: 'call.restart',
+      text: 'A server that stops, in order or not, goes on with its visits when it is started again: people come back by themselves, links, lobby and what was decided stand.',
+      proof: [
+        ...tests(
+          'rooms/restart.test.ts',
+          'after a crash everybody is back in the same visit with the tokens they have',
+          'stopped in order, it says so and the visit goes on at the next start',
+          'who has a token and was not there yet gets into the visit that it was made for',
+          'a visit that has ended does not come back',
+          'a visit that was left longer than an empty one may last is over',
+          'what is kept is sealed, and is written again once Redis is back',
+        ),
+        ...tests(
+          'e2e/restart.test.ts',
+          'killed and started again: the visit goes on, pictures move, and who waits still waits',
+          'stopped in order and started again: the visit goes on',
+        ),
+      ],
+    },
+    {
       id: 'call.kinds',
       text: 'A voice room offers no camera.',
       proof: tests(

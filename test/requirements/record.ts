@@ -128,7 +128,7 @@ export const record: Chapter = {
         ...tests(
           'sessions/recovery.test.ts',
           'a graph that is away costs nothing: what is said meanwhile waits on disk, in its order',
-          'a server that is killed loses nothing of what it acknowledged, and ends the visit in the record',
+          'a server that is killed loses nothing of what it acknowledged, and the visit goes on at its next start',
         ),
         ...tests(
           'sessions/Spool.test.ts',

@@ -1,5 +1,6 @@
 /** What people do in the page, by the roles and names that a person (or a screen reader) would go by. */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { en } from '../../src/web/messages/en.ts';
 import type { RoomKind } from '../../src/wire/rooms.ts';
 import type { Person } from './browser.ts';
@@ -243,4 +244,22 @@ export async function saidBy(reader: Person, speaker: string): Promise<string> {
     .filter((line) => line.speaker === speaker && line.isFinal)
     .map((line) => line.text)
     .join(' ');
+}
+
+/** New frames come, for a while. */
+export async function moves(reader: Person, label: string, timeout = 20_000): Promise<void> {
+  const picture = video(reader, label);
+  let before = await framesOf(picture);
+  let steps = 0;
+  await expect
+    .poll(
+      async () => {
+        const now = await framesOf(picture);
+        steps = now > before ? steps + 1 : 0;
+        before = now;
+        return steps;
+      },
+      { timeout, interval: 400, message: `moving picture of ${label}` },
+    )
+    .toBeGreaterThanOrEqual(5);
 }
