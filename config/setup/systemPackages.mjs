@@ -23,6 +23,10 @@ const always = [program('ffmpeg', 'ffmpeg'), program('espeak-ng', 'espeak-ng')];
 const forTests = [
   program('chromium', '--cask chromium'),
   program('coturn', 'coturn', 'turnserver'),
+  // Tells a browser to trust the authority of a test's certificates.
+  program('libnss3-tools', 'nss', 'certutil'),
+  // Closes networks of tests; not in every user's PATH.
+  { apt: 'nftables', present: () => process.platform !== 'linux' || existsSync('/usr/sbin/nft') },
   // Recorded speech; Homebrew has no package of it, and the tests that need it say so.
   { apt: 'pocketsphinx-testdata', present: () => process.platform !== 'linux' || existsSync(speech) },
 ];

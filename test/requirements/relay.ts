@@ -17,6 +17,11 @@ export const relay: Chapter = {
       ],
     },
     {
+      id: 'relay.visit',
+      text: 'A visit goes by the relay over UDP, TCP or TLS, also where nothing leaves a network but TCP to port 443.',
+      proof: tests('e2e/relay.test.ts', 'a visit goes by %s', 'somebody gets into a visit by the relay'),
+    },
+    {
       id: 'relay.least',
       text: 'coturn takes the server’s credentials and no others, and relays to the media address alone.',
       proof: tests(

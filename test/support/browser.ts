@@ -1,6 +1,6 @@
 /** People in front of real browsers: one Chromium process each, with a microphone and a camera of their own. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,6 +35,10 @@ export interface PersonOptions {
   portrait?: string;
   /** Title of the tab that is picked when this person shares a screen. */
   sharesTab?: string;
+  /** Their home folder, where the browser finds which authorities it trusts beside those it comes with. */
+  home?: string;
+  /** Put before the browser's command: the network it is in. */
+  within?: readonly string[];
 }
 
 export interface Person {
@@ -75,8 +79,10 @@ export class Cast {
     const camera = join(folder, `camera-${number}.y4m`);
     await writeCamera(camera, number, options.portrait);
 
+    const within = options.within && (await writeLauncher(join(folder, `browser-${number}`), options.within));
     const browser = await chromium.launch({
-      executablePath,
+      executablePath: within ?? executablePath,
+      ...(options.home === undefined ? {} : { env: { ...process.env, HOME: options.home } }),
       args: [
         ...quietArguments,
         '--use-fake-device-for-media-stream',
@@ -130,6 +136,12 @@ export class Cast {
     );
     if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
   }
+}
+
+/** A program that starts the browser so. */
+async function writeLauncher(path: string, within: readonly string[]): Promise<string> {
+  await writeFile(path, `#!/bin/sh\nexec ${within.join(' ')} ${executablePath} "$@"\n`, { mode: 0o755 });
+  return path;
 }
 
 /** People can be told apart in screenshots. */
