@@ -40,7 +40,7 @@ import { endOnFaults, stopOnSignals, type Drain } from './cli/processEnd.ts';
 import { freshStartLink, startLinkMaker } from './cli/startLink.ts';
 import { MailQueue } from './jobs/mail.ts';
 import { startJobs } from './jobs/startJobs.ts';
-import { auditConsents } from './rooms/auditConsents.ts';
+import { auditVisits } from './rooms/auditVisits.ts';
 import { AuditAnchorRepository } from './graph/repositories/AuditAnchorRepository.ts';
 import { MediaRepository } from './graph/repositories/MediaRepository.ts';
 import { CaseRepository } from './graph/repositories/CaseRepository.ts';
@@ -219,7 +219,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     settings,
     logger,
   });
-  auditConsents(registry, audit);
+  auditVisits(registry, audit);
   const left = await visitKeeper.load(settings.emptySessionMs);
   const leftRooms = await roomStore.getRooms([...left.keys()]);
   recording.recorder.begin(leftRooms.flatMap(({ roomId }) => left.get(roomId)?.visit.sessionId ?? []));

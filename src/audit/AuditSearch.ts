@@ -34,8 +34,8 @@ export interface AuditPage {
 
 /** What one search reads at most, some hundred milliseconds' worth. */
 const defaultMaxBytes = 64 * 1024 * 1024;
-/** Actions that show what stands in a case or belongs to it. */
-const reading = /\.(read|list|listed|export|timeline|people|sessions|consents)$/;
+/** Actions that show what stands in a case or belongs to it, or is said in one of its visits. */
+const reading = /\.(read|list|listed|export|timeline|people|rooms|sessions|consents|entered)$/;
 const pageOfReaders = 1_000;
 const maxPagesOfReaders = 32;
 

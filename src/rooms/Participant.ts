@@ -26,6 +26,8 @@ export class Participant {
   admitted = false;
   /** The server hears them for captions now. */
   captioned = false;
+  /** Session time until which what they said is known: it has a caption or a gap. */
+  heardUntilMs = 0;
   mutedByModerator = false;
   /** Nothing of their sound arrives. */
   soundLost = false;

@@ -23,7 +23,7 @@ import {
 import type { ChatMessage, Consent, ParticipantView, ProducerView, SessionView } from '../wire/rooms.ts';
 import type { Drain } from './Drain.ts';
 import { consentBetween, ConsentKeeping } from './consentKeeping.ts';
-import { admittedBefore, type LeftSession } from './keptVisit.ts';
+import { admittedBefore } from './keptVisit.ts';
 import type { Introduction, Participant } from './Participant.ts';
 import { ParticipantTap, type CaptionPipeline } from './ParticipantTap.ts';
 import type { Peer } from './Peer.ts';
@@ -32,18 +32,9 @@ import type { RoomSettings } from './roomSettings.ts';
 import { SessionCaptions } from './SessionCaptions.ts';
 import { SessionChat } from './SessionChat.ts';
 import type { LeaveReason, SessionEvents } from './SessionEvents.ts';
+import type { SessionParts } from './SessionParts.ts';
 import { producerViewOf, type SessionMedia } from './SessionMedia.ts';
 import { tellOfMedia } from './tellOfMedia.ts';
-
-export interface SessionParts {
-  sessionId: string;
-  pipeline: CaptionPipeline | null;
-  drain: Drain;
-  settings: RoomSettings;
-  logger: Logger;
-  /** As a former run of this server left it; null for one that begins now. */
-  left: LeftSession | null;
-}
 
 interface Member {
   participant: Participant;
@@ -287,12 +278,21 @@ export class Session extends SafeEmitter<SessionEvents> {
   deliverCaption(caption: Caption): void {
     if (!this.#mayCaption(caption)) return;
     this.captions.add(caption);
+    if (caption.kind === 'final') this.#heardUntil(caption);
     this.#toSubscribers(captionEvent, caption);
   }
 
   deliverGap(gap: CaptionGap): void {
     if (!this.#mayCaption(gap)) return;
+    this.#heardUntil(gap);
     this.#toSubscribers(captionGapEvent, gap);
+  }
+
+  #heardUntil({ participantId, endMs }: Pick<Caption, 'participantId' | 'endMs'>): void {
+    const participant = this.participant(participantId);
+    if (!participant || participant.heardUntilMs >= endMs) return;
+    participant.heardUntilMs = endMs;
+    this.emit('changed');
   }
 
   broadcast<P extends z.ZodType>(

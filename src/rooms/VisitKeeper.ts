@@ -18,7 +18,7 @@ const lastWriteMs = 2_000;
 /** Longest that an acknowledgement waits: with Redis away people go on. */
 const acknowledgeMs = 250;
 const aliveField = 'aliveAt';
-const contextOf = (roomId: string): string => `Visit:${roomId}`;
+const contextOf = (roomId: string): string => `Visit.state:${roomId}`;
 
 /**
  * Keeps in Redis how the visits of this server stand, sealed, so that they go on when it is started again. Key:

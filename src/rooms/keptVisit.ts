@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { grant } from '../wire/access.ts';
 import { patientContact } from '../wire/contact.ts';
 import { chatMessage, consent, participantRole } from '../wire/rooms.ts';
-import { displayName, id, timestamp } from '../wire/values.ts';
+import { displayName, id, sessionMs, timestamp } from '../wire/values.ts';
 import { Participant } from './Participant.ts';
 import type { Session } from './Session.ts';
 
@@ -33,6 +33,7 @@ const keptParticipant = z.strictObject({
   mutedByModerator: z.boolean(),
   /** The server heard them: what they say until it does again is missed. */
   captioned: z.boolean(),
+  heardUntilMs: sessionMs,
 });
 type KeptParticipant = z.infer<typeof keptParticipant>;
 
@@ -83,22 +84,31 @@ export function keptSessionOf({ startedAt, locked, admitted, chat }: Session): K
 }
 
 function keptParticipantOf(participant: Participant): KeptParticipant {
-  const { claims, besideId, consent: agreed, language, contact, mutedByModerator, captioned } = participant;
+  const { claims, besideId, consent: agreed, language, contact, mutedByModerator } = participant;
+  const { captioned, heardUntilMs } = participant;
   return {
     claims: { ...claims, grants: [...claims.grants] },
-    ...{ besideId, consent: agreed, language, contact, mutedByModerator, captioned },
+    ...{ besideId, consent: agreed, language, contact, mutedByModerator, captioned, heardUntilMs },
   };
 }
 
-/** Those who may come back, each away, with the session time since which they are not heard although they were. */
+/** An utterance at its longest, and its recognition: what was begun earlier is known. */
+const longestUnknownMs = 30_000;
+
+/** Those who may come back, each away, with the session time since which what they said is not known. */
 export function admittedBefore({
   session,
   interruptedMs,
 }: LeftSession): { participant: Participant; unheardSinceMs: number | null }[] {
-  return session.admitted.map(({ claims, besideId, mutedByModerator, captioned, ...introduction }) => {
-    const participant = new Participant(claims, introduction, besideId);
-    participant.admitted = true;
-    participant.mutedByModerator = mutedByModerator;
-    return { participant, unheardSinceMs: captioned ? interruptedMs : null };
-  });
+  return session.admitted.map(
+    ({ claims, besideId, mutedByModerator, captioned, heardUntilMs, ...introduction }) => {
+      const participant = new Participant(claims, introduction, besideId);
+      participant.admitted = true;
+      participant.mutedByModerator = mutedByModerator;
+      participant.heardUntilMs = heardUntilMs;
+      // What was being said, or recognised, when the server stopped is lost with it.
+      const unheardSinceMs = Math.max(heardUntilMs, interruptedMs - longestUnknownMs);
+      return { participant, unheardSinceMs: captioned ? unheardSinceMs : null };
+    },
+  );
 }

@@ -87,8 +87,7 @@ export class SessionRecorder {
     };
     room.on('sessionResumed', ({ sessionId, startedAt, admitted, interruptedMs }) => {
       const { speakers } = record(sessionId, startedAt);
-      for (const { participantId, consent } of admitted)
-        speakers.set(participantId, speakerOf(consent, interruptedMs));
+      for (const { participantId, consent } of admitted) speakers.set(participantId, speakerOf(consent));
       this.#write({ kind: 'sessionResumed', sessionId, interruptedMs });
     });
     room.on('sessionStarted', ({ sessionId, startedAt }) => {
@@ -109,7 +108,7 @@ export class SessionRecorder {
       const name = this.#options.keyRing.encrypt(displayName, `Participant.name:${participantId}`);
       this.#recordings
         .get(sessionId)
-        ?.speakers.set(participantId, speakerOf({ captions: false, keepTranscript: false, ai: false }, 0));
+        ?.speakers.set(participantId, speakerOf({ captions: false, keepTranscript: false, ai: false }));
       this.#write({
         kind: 'participantEntered',
         sessionId,
@@ -272,12 +271,12 @@ export class SessionRecorder {
   }
 }
 
-/** Who agreed to this in a former run of the server; what they say is kept from `atMs` on. */
-function speakerOf(consent: Consent, atMs: number): Speaker {
+/** Who agreed to this before anything of them was recorded by this process. */
+function speakerOf(consent: Consent): Speaker {
   const keeps = consent.keepTranscript;
   return {
     keeps,
-    speechFromMs: keeps && consent.captions ? atMs : null,
+    speechFromMs: keeps && consent.captions ? 0 : null,
     consents: new Map(consentKind.options.flatMap((kind) => (consent[kind] ? [[kind, null]] : []))),
   };
 }

@@ -20,6 +20,7 @@ const shortLived = {
   'src/auth/InvitationStore.ts': 'Invitation',
   'src/auth/SecondFactors.ts': null,
   'src/notifications/sealCrossing.ts': 'UserSockets',
+  'src/rooms/VisitKeeper.ts': 'Visit',
 } as const;
 /** Opens and seals anew whatever it finds. */
 const resealing = 'src/graph/resealGraph.ts';

@@ -253,11 +253,12 @@ export const keeping: Chapter = {
     },
     {
       id: 'keeping.consents',
-      text: 'Who agrees to what in a visit, and who withdraws it, stands in the audit log: who has an account by that, guests by their place in the visit.',
+      text: 'Who comes into a visit, who agrees to what there, and who withdraws it, stands in the audit log: who has an account by that, guests by their place in the visit.',
       proof: tests(
-        'rooms/auditConsents.test.ts',
+        'rooms/auditVisits.test.ts',
         'what somebody agrees to and withdraws in a visit stands in the audit log',
         'who agrees with an account is found by it, and who sits beside them is a guest',
+        'who was in a visit of a case, and who came back to it, is one of those who read the case',
       ),
     },
   ],

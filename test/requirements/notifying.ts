@@ -95,7 +95,7 @@ export const notifying: Chapter = {
       id: 'consent.kept',
       text: 'A consent is acknowledged when it is in the audit log; where it cannot be written down it does not stand, and a withdrawal takes effect within a second all the same.',
       proof: tests(
-        'rooms/auditConsents.test.ts',
+        'rooms/auditVisits.test.ts',
         'a consent is acknowledged when its entry is on disk, and not before',
         'a consent that cannot be written down is refused and does not stand; a withdrawal stands all the same',
         'nobody is in by a join or an admission whose consent cannot be written down, and may come again',

@@ -73,6 +73,7 @@ export const actions = {
   'case.timeline': 'Timeline of a case read',
   'case.update': 'Case changed',
   'consent.changed': 'Consent changed',
+  'visit.entered': 'Came into a visit',
   'demo.remove': 'Demonstration data removed',
   'erasure.begin': 'Erasure begun',
   'erasure.end': 'Erasure done',

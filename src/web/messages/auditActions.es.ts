@@ -74,6 +74,7 @@ export const actions: typeof englishActions = {
   'case.timeline': 'Cronología de un caso leída',
   'case.update': 'Caso cambiado',
   'consent.changed': 'Consentimiento cambiado',
+  'visit.entered': 'Entró en una visita',
   'demo.remove': 'Datos de demostración eliminados',
   'erasure.begin': 'Borrado comenzado',
   'erasure.end': 'Borrado terminado',

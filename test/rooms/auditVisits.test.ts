@@ -2,9 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AuditSearch } from '../../src/audit/AuditSearch.ts';
 import type { Auditing } from '../../src/audit/AuditLog.ts';
-import { auditConsents } from '../../src/rooms/auditConsents.ts';
+import { auditVisits } from '../../src/rooms/auditVisits.ts';
 import { WireError } from '../../src/wire/errors.ts';
-import { admit, join, setConsent } from '../../src/wire/events/admission.ts';
+import { admit, join, leave, setConsent } from '../../src/wire/events/admission.ts';
 import { admittedEvent, participantUpdated } from '../../src/wire/events/server.ts';
 import { RecordingPipeline } from '../support/RecordingPipeline.ts';
 import { noConsent, participantIdOf, toCaptions } from '../support/RoomsClient.ts';
@@ -44,7 +44,7 @@ const failing = () => {
 
 test('what somebody agrees to and withdraws in a visit stands in the audit log', async () => {
   const audit = await temporaryAudit();
-  auditConsents(server.registry, audit.log);
+  auditVisits(server.registry, audit.log);
   const host = await server.host(server.room());
   await host.request(setConsent, toCaptions);
   await host.request(setConsent, noConsent);
@@ -62,9 +62,27 @@ test('what somebody agrees to and withdraws in a visit stands in the audit log',
   await audit.close();
 });
 
+test('who was in a visit of a case, and who came back to it, is one of those who read the case', async () => {
+  const audit = await temporaryAudit();
+  auditVisits(server.registry, audit.log);
+  const [userId, caseId] = [uuidv7(), uuidv7()];
+  const room = server.room({ caseId });
+  const doctor = await server.connect(await server.tokenOfAccount(room, userId));
+  await doctor.enter();
+  await doctor.request(leave, {});
+  await doctor.enter();
+  const log = new AuditSearch(audit.folder, audit.keyRing);
+  await expect
+    .poll(async () => (await log.search({ action: 'visit.entered' }, 10, null)).entries.length)
+    .toBe(2);
+  const { readers } = await log.readersOfCase(caseId);
+  expect(readers).toMatchObject([{ actorId: userId, reads: 2 }]);
+  await audit.close();
+});
+
 test('who agrees with an account is found by it, and who sits beside them is a guest', async () => {
   const audit = await temporaryAudit();
-  auditConsents(server.registry, audit.log);
+  auditVisits(server.registry, audit.log);
   const userId = uuidv7();
   const room = server.room();
   const token = await server.tokenOfAccount(room, userId);
@@ -77,21 +95,21 @@ test('who agrees with an account is found by it, and who sits beside them is a g
 
   const log = new AuditSearch(audit.folder, audit.keyRing);
   const ofAccount = await log.search({ actorId: userId }, 10, null);
+  const subject = { actorKind: 'user', subjectId: session.sessionId };
   expect(ofAccount.entries).toMatchObject([
-    {
-      ...{ action: 'consent.changed', actorKind: 'user', subjectId: session.sessionId },
-      detail: { participantId, captions: true },
-    },
+    { ...subject, action: 'consent.changed', detail: { participantId, captions: true } },
+    { ...subject, action: 'visit.entered', detail: { participantId } },
   ]);
   const companionId = companion.admission.participantId;
   expect((await log.search({ actorId: companionId }, 10, null)).entries).toMatchObject([
     { actorKind: 'participant', detail: { besideUserId: userId, captions: true } },
+    { action: 'visit.entered', actorKind: 'participant', detail: { besideUserId: userId } },
   ]);
   await audit.close();
 });
 
 test('a consent is acknowledged when its entry is on disk, and not before', async () => {
-  auditConsents(server.registry, log);
+  auditVisits(server.registry, log);
   const host = await server.host(server.room());
   const written = Promise.withResolvers<void>();
   log.held = written.promise;
@@ -105,7 +123,7 @@ test('a consent is acknowledged when its entry is on disk, and not before', asyn
 });
 
 test('a consent that cannot be written down is refused and does not stand; a withdrawal stands all the same', async () => {
-  auditConsents(server.registry, log);
+  auditVisits(server.registry, log);
   const host = await server.host(server.room());
   await host.request(setConsent, toCaptions);
   log.held = failing();
@@ -116,7 +134,7 @@ test('a consent that cannot be written down is refused and does not stand; a wit
 });
 
 test('nobody is in by a join or an admission whose consent cannot be written down, and may come again', async () => {
-  auditConsents(server.registry, log);
+  auditVisits(server.registry, log);
   const room = server.room();
   const host = await server.newcomer(room, 'host');
   log.held = failing();
@@ -136,7 +154,7 @@ test('nobody is in by a join or an admission whose consent cannot be written dow
 });
 
 test('a withdrawal detaches within a second while the log hangs, also behind a consent that waits for it', async () => {
-  auditConsents(server.registry, log);
+  auditVisits(server.registry, log);
   const host = await server.host(server.room());
   await host.request(setConsent, toCaptions);
   await host.publish('microphone');
