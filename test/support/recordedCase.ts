@@ -39,9 +39,16 @@ export const saying = (
   pipeline.emit('caption', { ...sampleCaption, ...said, words: null, startMs, endMs: startMs + 900 });
 };
 
-/** A case with everything that can belong to one: a visit with speech and chat, a picture, an emergency access. */
-export async function recordedCase(api: TestApi, pipeline: RecordingPipeline) {
-  const { userId: ownerId, token } = await accountOf(api);
+/**
+ * A case with everything that can belong to one: a visit with speech and chat, a picture, an emergency access. Its owner
+ * is somebody new unless told.
+ */
+export async function recordedCase(
+  api: TestApi,
+  pipeline: RecordingPipeline,
+  owner?: { userId: string; token: string },
+) {
+  const { userId: ownerId, token } = owner ?? (await accountOf(api));
   const patient = await accountOf(api, ['patient']);
   const body = { patient: { name: 'Ana Ruiz' }, summary: 'Palpitations at night.' };
   const { caseId, caseNumber } = await api.expectReply(createCase, { token, body });
