@@ -1,5 +1,5 @@
 /**
- * Another platform in 40 lines: makes a visit, shows its page in a frame, takes webhooks and checks their signatures.
+ * Another platform in some 40 lines: makes a visit, shows its page in a frame, takes webhooks and checks their signatures.
  * Consilium lets it with CONSILIUM_EMBED_ORIGINS=http://127.0.0.1:9000 and a key with visits:write and webhooks:manage:
  *   npm exec -- node config/deploy/examples/platform.ts http://localhost:8000 csk_... 9000
  */
