@@ -340,7 +340,7 @@ function readEnvFile(path: string): { values: Given; faults: string[] } {
 }
 
 /** What docker-compose.yml puts into its own text; it reads the same file. */
-const composeNames = ['DOMAIN', 'ANNOUNCED_ADDRESS', 'DATABASE_PASSWORD'];
+const composeNames = ['DOMAIN', 'ANNOUNCED_ADDRESS', 'DATABASE_PASSWORD', 'TURN_SECRET'];
 
 /** `NAME=` is how templates leave a name unset. */
 function withoutEmpty(given: Given): Given {

@@ -23,6 +23,8 @@ const always = [program('ffmpeg', 'ffmpeg'), program('espeak-ng', 'espeak-ng')];
 const forTests = [
   program('chromium', '--cask chromium'),
   program('coturn', 'coturn', 'turnserver'),
+  // Shares port 443 in docker-compose.yml.
+  program('haproxy', 'haproxy'),
   // Tells a browser to trust the authority of a test's certificates.
   program('libnss3-tools', 'nss', 'certutil'),
   // Closes networks of tests; not in every user's PATH.

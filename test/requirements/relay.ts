@@ -22,6 +22,22 @@ export const relay: Chapter = {
       proof: tests('e2e/relay.test.ts', 'a visit goes by %s', 'somebody gets into a visit by the relay'),
     },
     {
+      id: 'relay.port443',
+      text: 'In production the relay shares TCP 443 with the page, which still sees whom each request is from.',
+      proof: [
+        ...tests(
+          'config/deploy/front.test.ts',
+          'hands what is for the relay to the relay, still encrypted',
+          'hands %s to the proxy, with the address it is from',
+          'cuts who speaks no TLS',
+        ),
+        ...tests(
+          'config/deploy/compose.test.ts',
+          'has a relay that takes what the server hands out, and relays to its media alone',
+        ),
+      ],
+    },
+    {
       id: 'relay.least',
       text: 'coturn takes the server’s credentials and no others, and relays to the media address alone.',
       proof: tests(

@@ -39,6 +39,7 @@ const given: Record<string, string> = {
   DOMAIN: 'clinic.example',
   ANNOUNCED_ADDRESS: '203.0.113.10',
   DATABASE_PASSWORD: 'long enough for Neo4j',
+  TURN_SECRET: 'a secret of the relay, long enough for it',
 };
 const filled = (values: Record<string, string>, all: Record<string, string> = given) =>
   Object.fromEntries(
@@ -130,6 +131,25 @@ describe('docker-compose.yml', () => {
     for (const name of ['worker', 'redis', 'neo4j']) expect(service(name).ports).toEqual([]);
   });
 
+  test('has a relay that takes what the server hands out, and relays to its media alone', () => {
+    const { rtc } = loadEnvironment({
+      processEnvironment: filled(service('server').environment),
+      folder: tmpdir(),
+    });
+    expect(filled(service('relay').environment)).toMatchObject({
+      TURN_SECRET: rtc.turn?.secret,
+      TURN_PEER: rtc.announcedAddress,
+      TURN_REALM: 'turn.clinic.example',
+    });
+    expect(rtc.turn?.urls).toEqual([
+      'turn:turn.clinic.example:3478?transport=udp',
+      'turn:turn.clinic.example:3478?transport=tcp',
+      'turns:turn.clinic.example:443?transport=tcp',
+    ]);
+    expect(service('relay').ports).toEqual(['3478:3478/udp', '3478:3478/tcp']);
+    expect(service('front').ports).toEqual(['443:8443/tcp']);
+  });
+
   test('pins its images, and watches over each service that answers', () => {
     for (const [name, { image, healthcheck }] of Object.entries(services)) {
       if (image !== 'consilium') expect(image, name).toMatch(/:\d+\.\d+/);
@@ -142,7 +162,7 @@ describe('docker-compose.yml', () => {
       .flatMap(({ volumes }) => volumes)
       .filter((volume) => volume.startsWith('./'))
       .map((volume) => volume.split(':')[0] ?? '');
-    expect(files).toHaveLength(1);
+    expect(files).toHaveLength(3);
     for (const file of files) expect(existsSync(join(projectRoot, file)), file).toBe(true);
   });
 });
