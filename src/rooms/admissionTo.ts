@@ -2,7 +2,8 @@ import { WireError } from '../wire/errors.ts';
 import type { Admission } from '../wire/events/admission.ts';
 import type { RoomView } from '../wire/rooms.ts';
 import type { Lobby } from './Lobby.ts';
-import type { Seat } from './Room.ts';
+import type { Participant } from './Participant.ts';
+import type { Peer } from './Peer.ts';
 import type { RoomContacts } from './RoomContacts.ts';
 import type { RoomSurroundings } from './RoomSurroundings.ts';
 import type { Session } from './Session.ts';
@@ -18,7 +19,7 @@ export interface AdmittingRoom {
 /** How things stand, for somebody in the session. Throws NOT_JOINED. */
 export function admissionTo(
   { view, session, lobby, contacts, around }: AdmittingRoom,
-  { participant, peer }: Omit<Seat, 'room'>,
+  { participant, peer }: { participant: Participant; peer: Peer },
 ): Admission {
   const { claims, participantId } = participant;
   if (!session || !peer.media) throw new WireError('NOT_JOINED');

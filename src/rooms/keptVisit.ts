@@ -9,7 +9,7 @@ import { patientContact } from '../wire/contact.ts';
 import { chatMessage, consent, participantRole } from '../wire/rooms.ts';
 import { displayName, id, sessionMs, timestamp } from '../wire/values.ts';
 import { Participant } from './Participant.ts';
-import type { Session } from './Session.ts';
+import type { SessionChat } from './SessionChat.ts';
 
 const roomClaims = z.strictObject({
   kind: z.literal('participant'),
@@ -70,7 +70,14 @@ export interface LeftSession {
   interruptedMs: number;
 }
 
-export function keptSessionOf({ startedAt, locked, admitted, chat }: Session): KeptSession {
+interface StandingSession {
+  readonly startedAt: string;
+  readonly locked: boolean;
+  readonly admitted: Participant[];
+  readonly chat: Pick<SessionChat, 'messages'>;
+}
+
+export function keptSessionOf({ startedAt, locked, admitted, chat }: StandingSession): KeptSession {
   const keeping = new Set(
     admitted.flatMap(({ participantId, consent: { keepTranscript } }) =>
       keepTranscript ? participantId : [],
