@@ -15,27 +15,50 @@ interface FoundText {
   around: string;
 }
 
+type FoundTemplate = ts.NoSubstitutionTemplateLiteral | ts.TemplateExpression;
+
 /** Functions of the embedded engine, in the one text that is not for Neo4j. */
 const embeddedOnly = 'cosine_similarity';
 
 function textsOf(path: string, source: string): FoundText[] {
   const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
-  const found: ts.NoSubstitutionTemplateLiteral[] = [];
+  const found: FoundTemplate[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'cypher') {
       if (!ts.isNoSubstitutionTemplateLiteral(node.template))
         throw new Error(`${path}: a text with values in it`);
       found.push(node.template);
     }
+    if (ts.isCallExpression(node) && node.expression.getText() === 'ourText')
+      found.push(node.arguments[0] as FoundTemplate);
     ts.forEachChild(node, visit);
   };
   visit(file);
   const around = found.reduce((rest, node) => rest.replace(node.getText(), ''), source);
   return found.map((node) => ({
-    text: node.text,
+    text: ts.isTemplateExpression(node) ? filledIn(node) : node.text,
     place: `${path}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`,
     around,
   }));
+}
+
+/** What stands for a value in the texts that are made for each label and type there is. */
+const samples: readonly [RegExp, string][] = [
+  [/^labels?\b.*quoted|^quoted\(labels?\b/, ':User'],
+  [/^quoted\(type\)$/, ':OWNS'],
+  [/^node\('a'/, '(a:User {id: row.from})'],
+  [/^node\('b'/, '(b:User {id: row.to})'],
+  [/^by$/, 'id'],
+  [/^onlyNamed$/, 'AND n.id IS NULL'],
+];
+
+function filledIn({ head, templateSpans }: ts.TemplateExpression): string {
+  const parts = templateSpans.map(({ expression, literal }) => {
+    const [, sample] = samples.find(([form]) => form.test(expression.getText())) ?? [];
+    if (sample === undefined) throw new Error(`no sample for ${expression.getText()} in a text`);
+    return sample + literal.text;
+  });
+  return head.text + parts.join('');
 }
 
 const parametersOf = (text: string) => [...new Set([...text.matchAll(/\$(\w+)/g)].map(([, name]) => name!))];
@@ -85,6 +108,8 @@ const found = files.flatMap((path) => textsOf(path, readFileSync(join(projectRoo
 describe('Cypher texts', () => {
   it('are found', () => {
     expect(found.length).toBeGreaterThan(5);
+    const ofTransfer = found.filter(({ place }) => place.includes('/transfer/'));
+    expect(ofTransfer.length).toBeGreaterThanOrEqual(4);
   });
 
   it.each(found)('$place', (text) => {
