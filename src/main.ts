@@ -55,6 +55,7 @@ import { iceServersFrom } from './rooms/iceServers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
 import { openRoomStore } from './rooms/openRoomStore.ts';
 import { startMediaWorkers } from './rooms/startMediaWorkers.ts';
+import { viewAsClient } from './rooms/viewAsClient.ts';
 import { VisitKeeper } from './rooms/VisitKeeper.ts';
 import { defaultRoomSettings } from './rooms/roomSettings.ts';
 import { Recordings } from './sessions/Recordings.ts';
@@ -359,6 +360,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     graph,
     audit,
     retention,
+    clientView: () => viewAsClient({ url, workers, turn: rtc.turn }),
     demo: new Demo({ graph, keyRing, cases, files, retention, endSignIns, audit }),
   };
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../graph/Engine.ts';
 import type { Retention } from '../retention/Retention.ts';
 import type { Demo } from './demo/Demo.ts';
 import { demoCommands } from './demo/demoCommands.ts';
+import { clientViewCommand, type ClientView } from './doctor/clientView.ts';
 import { graphCommands } from './graphCommands.ts';
 import { rotationCommands } from './keyRotation.ts';
 import { retentionCommands } from './retentionCommands.ts';
@@ -16,6 +17,7 @@ export interface Operated {
   audit: Pick<AuditLog, 'record' | 'settle'>;
   retention: Retention;
   demo: Demo;
+  clientView: () => Promise<ClientView>;
 }
 
 /** For the operator's socket; commands wait until the server takes requests. */
@@ -28,6 +30,7 @@ export function operatorCommands(
     [rotationCommands.rotate]: async () => (await served).rotation.start(true),
     [rotationCommands.reseal]: async () => (await served).rotation.start(false),
     [rotationCommands.state]: async () => (await served).rotation.state,
+    [clientViewCommand]: async () => (await served).clientView(),
     ...retentionCommands(async () => (await served).retention),
     ...demoCommands(async () => (await served).demo, { production }),
     ...graphCommands(() => served, dataDir),

@@ -153,6 +153,11 @@ export class MediaWorkers extends SafeEmitter<MediaWorkersEvents> {
     return freest;
   }
 
+  /** Those that run. */
+  get all(): MediaWorker[] {
+    return [...this.#workers];
+  }
+
   /** How many run; fewer than asked for while one is being replaced. */
   get running(): number {
     return this.#workers.size;

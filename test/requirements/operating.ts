@@ -4,6 +4,23 @@ export const operating: Chapter = {
   title: 'Watching it run',
   requirements: [
     {
+      id: 'operating.doctor',
+      text: 'One command tries a running server as a client would and names what does not work, each with the one thing to do.',
+      proof: tests(
+        'cli/doctor.test.ts',
+        'finds nothing where everything works',
+        'says that no server runs',
+        'names a wrong announced address',
+        'names closed UDP',
+        'names a certificate that browsers refuse',
+        'names a relay of another secret, and one that is not to be reached',
+        'finds nothing at a relay that takes the credentials and relays to the media',
+        'names a Redis that is gone',
+        'names a media worker that hangs',
+        'names a speech model that is missing',
+      ),
+    },
+    {
       id: 'operating.ready',
       text: '/health/ready tells of Redis, graph, media workers, job workers and captions how each stands and how fast it answers, within a limit for each, and refuses only where no visit can be taken.',
       proof: tests(

@@ -22,6 +22,7 @@ export interface RunningServer {
   freshStartLink(): Promise<string>;
   /** Kills its media workers, as the kernel does when memory runs out. */
   killMediaWorkers(): Promise<void>;
+  signalMediaWorkers(signal: NodeJS.Signals): Promise<void>;
   /** Its log so far, without what it says to the person at the terminal. */
   log(): string;
   /** Errors that belong to what the test does to the server. Others fail `stop`. */
@@ -76,6 +77,13 @@ export async function startServer(
 
   const startLink = typeof printed === 'string' ? printed : ((await freshStartLink(dataDir)) ?? '');
 
+  const signalMediaWorkers = async (signal: NodeJS.Signals): Promise<void> => {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', String(child.pid)]);
+    const workers = stdout.split('\n').filter((line) => line.includes('mediasoup-worker'));
+    if (workers.length === 0) throw new Error(`the server has no media worker:\n${stdout}`);
+    for (const worker of workers) process.kill(Number.parseInt(worker, 10), signal);
+  };
+
   return {
     url: new URL(typeof printed === 'string' ? printed : printed.url).origin,
     pid: child.pid ?? 0,
@@ -85,12 +93,8 @@ export async function startServer(
       if (link === null) throw new Error('the server does not answer its operator');
       return link;
     },
-    async killMediaWorkers() {
-      const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', String(child.pid)]);
-      const workers = stdout.split('\n').filter((line) => line.includes('mediasoup-worker'));
-      if (workers.length === 0) throw new Error(`the server has no media worker:\n${stdout}`);
-      for (const worker of workers) process.kill(Number.parseInt(worker, 10), 'SIGKILL');
-    },
+    killMediaWorkers: () => signalMediaWorkers('SIGKILL'),
+    signalMediaWorkers,
     async kill() {
       const exit = once(child, 'exit');
       child.kill('SIGKILL');
