@@ -284,7 +284,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     caseRelations: caseRepository,
     roomStore,
     registry,
-    faults: environment.faultInjection ? new Faults(registry, workers) : null,
+    faults: environment.faultInjection ? new Faults(registry, workers, scheduler) : null,
     audit,
     auditSearch: new AuditSearch(auditFolder, keyRing),
     version: packageJson.version,

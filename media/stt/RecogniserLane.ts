@@ -1,4 +1,5 @@
 /** One recogniser as the queue uses it: how many requests at a time, how many a minute, for how long, and whether. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { CircuitBreaker, type Verdict } from './CircuitBreaker.ts';
 import type { RequestBudget } from './RequestBudget.ts';
 import { SttError, type Recognition, type SpeechRequest, type SpeechToText } from './SpeechToText.ts';
@@ -39,6 +40,7 @@ export class RecogniserLane {
   readonly source: string;
   readonly #options: LaneOptions;
   readonly #breaker = new CircuitBreaker();
+  #delayMs = 0;
   readonly #counts: LaneCounts = { requests: 0, running: 0, failures: 0, rateLimited: 0, timeouts: 0 };
 
   constructor(options: LaneOptions) {
@@ -48,6 +50,11 @@ export class RecogniserLane {
 
   get counts(): LaneCounts {
     return { ...this.#counts };
+  }
+
+  /** From now on it answers so much later, as a busy service does; 0 ends that. */
+  delayBy(delayMs: number): void {
+    this.#delayMs = delayMs;
   }
 
   knows(language: string | null): boolean {
@@ -87,7 +94,10 @@ export class RecogniserLane {
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), attemptMs);
     const signal = AbortSignal.any([request.signal, timeout.signal]);
-    const working = recogniser.recognise({ ...request, signal }).finally(() => {
+    const recognise = () => recogniser.recognise({ ...request, signal });
+    const recognising =
+      this.#delayMs === 0 ? recognise() : pause(this.#delayMs, undefined, { signal }).then(recognise);
+    const working = recognising.finally(() => {
       this.#counts.running--;
       queueMicrotask(freed);
     });

@@ -89,6 +89,11 @@ export class SpeechQueue implements SpeechScheduler {
     };
   }
 
+  /** The recogniser that is asked first answers so much later from now on: a fault to be played. 0 ends it. */
+  delayFirst(delayMs: number): void {
+    this.#lanes[0]?.delayBy(delayMs);
+  }
+
   get idle(): boolean {
     const waits = this.#finals.length > 0 || this.#partials.size > 0 || this.#closing !== null;
     return !waits && this.#lanes.some((lane) => lane.waitMs(partialReserve) === 0);

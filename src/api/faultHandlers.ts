@@ -21,7 +21,7 @@ export function faultHandlers({ faults, audit }: FaultHandlersOptions): Binding[
         actorId: requireUser(identity).userId,
         actorKind: 'user',
         subjectKind: 'Server',
-        subjectId: body.roomId ?? 'all',
+        subjectId: ('roomId' in body ? body.roomId : null) ?? 'all',
         caseId: null,
         requestId,
         detail: { fault: body.fault },

@@ -1,3 +1,4 @@
+import type { SpeechQueue } from '../../media/stt/SpeechQueue.ts';
 import { WireError } from '../wire/errors.ts';
 import type { Fault } from '../wire/routes/faults.ts';
 import type { MediaWorkers } from './MediaWorkers.ts';
@@ -8,13 +9,20 @@ import type { Session } from './Session.ts';
 export class Faults {
   readonly #registry: Pick<RoomRegistry, 'find'>;
   readonly #workers: Pick<MediaWorkers, 'pids'>;
+  readonly #speech: Pick<SpeechQueue, 'delayFirst'> | null;
 
-  constructor(registry: Pick<RoomRegistry, 'find'>, workers: Pick<MediaWorkers, 'pids'>) {
+  /** `speech` is null where this server recognises none. */
+  constructor(
+    registry: Pick<RoomRegistry, 'find'>,
+    workers: Pick<MediaWorkers, 'pids'>,
+    speech: Pick<SpeechQueue, 'delayFirst'> | null,
+  ) {
     this.#registry = registry;
     this.#workers = workers;
+    this.#speech = speech;
   }
 
-  /** Answers how many processes or connections were struck. Throws ROOM_NOT_FOUND, PARTICIPANT_NOT_FOUND. */
+  /** Answers how many processes, connections or recognisers were struck. Throws ROOM_NOT_FOUND, PARTICIPANT_NOT_FOUND. */
   async play(fault: Fault): Promise<number> {
     switch (fault.fault) {
       case 'killMediaWorker': {
@@ -29,6 +37,9 @@ export class Faults {
         const { media } = this.#session(fault.roomId).present(fault.participantId).peer;
         return (await media?.throttle(fault.maxBitsPerSecond)) ?? 0;
       }
+      case 'delaySpeech':
+        this.#speech?.delayFirst(fault.delayMs);
+        return this.#speech ? 1 : 0;
     }
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTransport } from '../../src/wire/events/media.ts';
 import { mediaInterrupted, mediaRestarted, participantLeft } from '../../src/wire/events/server.ts';
+import { Faults } from '../../src/rooms/Faults.ts';
 import { injectFault, type Fault } from '../../src/wire/routes/faults.ts';
 import { createRoom, enterRoom } from '../../src/wire/routes/rooms.ts';
 import type { RoomsClient } from '../support/RoomsClient.ts';
@@ -56,6 +57,22 @@ test('a dropped socket is resumed, a throttled person has transports that are he
   expect(await host.disconnected()).toBe('transport close');
   const back = await api.connect(host.token);
   expect((await back.resume(peerId)).participantId).toBe(participantId);
+});
+
+test('speech is recognised late where it is, and as ever where that is ended', async () => {
+  const delays: number[] = [];
+  const { registry } = api;
+  const faults = new Faults(registry, { pids: [] }, { delayFirst: (delayMs) => void delays.push(delayMs) });
+  const other = await startTestApi({ faults });
+  const { token } = await other.signIn(['admin']);
+  const order = (delayMs: number) =>
+    other.expectReply(injectFault, { token, body: { fault: 'delaySpeech', delayMs } });
+  expect(await order(2_000)).toEqual({ struck: 1 });
+  expect(await order(0)).toEqual({ struck: 1 });
+  expect(delays).toEqual([2_000, 0]);
+  await other.close();
+  // A server that recognises no speech has nothing to delay.
+  expect(await play({ fault: 'delaySpeech', delayMs: 1 })).toEqual({ struck: 0 });
 });
 
 test('only administrators play faults, on what is there, and only where the server is set to', async () => {

@@ -68,6 +68,7 @@ export const operating: Chapter = {
         'api/faults.test.ts',
         'a killed media worker: the visit it carried gets another, and nobody leaves; it stands in the audit log',
         'a dropped socket is resumed, a throttled person has transports that are held',
+        'speech is recognised late where it is, and as ever where that is ended',
         'only administrators play faults, on what is there, and only where the server is set to',
       ),
     },

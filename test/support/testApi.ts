@@ -276,7 +276,7 @@ export async function startTestApi(
     ...{ tokens, ...auth },
     caseRelations: caseRepository,
     roomStore,
-    ...{ registry, faults: new Faults(registry, workers) },
+    ...{ registry, faults: new Faults(registry, workers, null) },
     audit: audit.log,
     cases,
     notifications: notifying.notifications,

@@ -18,6 +18,8 @@ export const fault = z.discriminatedUnion('fault', [
     ...someone,
     maxBitsPerSecond: z.int().min(0).max(100_000_000),
   }),
+  /** The recogniser of speech that is asked first answers so much later; 0 ends it. */
+  z.strictObject({ fault: z.literal('delaySpeech'), delayMs: z.int().min(0).max(60_000) }),
 ]);
 export type Fault = z.infer<typeof fault>;
 
@@ -30,7 +32,7 @@ export const injectFault = route({
   query: empty,
   body: fault,
   reply: z.strictObject({
-    /** Processes or connections that it struck. */
+    /** Processes, connections or recognisers that it struck. */
     struck: z.int().nonnegative(),
   }),
   access: admin,

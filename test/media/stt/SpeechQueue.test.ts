@@ -203,6 +203,18 @@ test('a recogniser that hangs is cut, and the next answers in time', async () =>
   expect(queue.counts.lanes.a).toMatchObject({ timeouts: 1, failures: 1, running: 1 });
 });
 
+test('a recogniser that is made to answer late is cut as one that hangs, until that is ended', async () => {
+  const first = new ScriptedRecogniser({ source: 'a', answer: () => heard('from a') });
+  const second = new ScriptedRecogniser({ source: 'b', answer: () => heard('from b') });
+  const queue = queueOf([[first, { attemptMs: 50 }], second]);
+  queue.delayFirst(10_000);
+  expect(await submit(queue, 'u').done).toMatchObject({ source: 'b' });
+  expect(first.requests).toEqual([]);
+  expect(queue.counts.lanes.a).toMatchObject({ timeouts: 1, running: 0 });
+  queue.delayFirst(0);
+  expect(await submit(queue, 'v').done).toMatchObject({ source: 'a' });
+});
+
 test('after two failures a recogniser is left alone for a while, then tried with one request', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   let down = true;
