@@ -289,6 +289,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     auditSearch: new AuditSearch(auditFolder, keyRing),
     version: packageJson.version,
     captioning: () => registry.captioning,
+    draining: () => registry.draining,
     embedOrigins: http.embedOrigins,
     dependencies: dependenciesOf({
       ...{ redis, graph, workers, jobs, scheduler },

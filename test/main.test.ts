@@ -214,6 +214,13 @@ describe('npm start', () => {
     server.child.kill('SIGTERM');
     expect((await host.next(serverDraining)).endsInMs).toBeGreaterThan(60_000);
     expect(await enter()).toMatchObject({ code: 'SERVER_DRAINING' });
+    const ready = await fetch(new URL('/health/ready', await server.link));
+    expect(ready.status).toBe(503);
+    const told: unknown = await ready.json();
+    expect(told).toMatchObject({
+      code: 'SERVER_DRAINING',
+      details: { dependencies: { redis: { state: 'up' } } },
+    });
     expect(server.out()).not.toContain('Stopping');
     await host.request(leave, {});
     expect(await server.exit).toBe(0);

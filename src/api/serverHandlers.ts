@@ -16,6 +16,8 @@ export interface ServerHandlersOptions {
   embedOrigins: readonly string[];
   /** Null: nobody is sent to an identity provider. */
   issuerSignIn: IssuerSignIn | null;
+  /** Whether the server is about to be stopped. */
+  draining: () => boolean;
   metrics: Metrics;
   /** By name. */
   dependencies: Readonly<Record<string, Dependency>>;
@@ -41,6 +43,7 @@ export function serverHandlers(options: ServerHandlersOptions): Binding[] {
 
     bind(getReadiness, async () => {
       const { status, dependencies } = await readiness.report();
+      if (options.draining()) throw new WireError('SERVER_DRAINING', { dependencies });
       if (status === 'unready') throw new WireError('DEPENDENCY_UNAVAILABLE', { dependencies });
       return { status, dependencies };
     }),

@@ -13,7 +13,7 @@ export class Drain {
     this.#endsAtMs ??= performance.now() + limitMs;
   }
 
-  /** Says so to somebody in a visit; nothing where it has not begun. */
+  /** Says so to somebody in a visit or its lobby; nothing where it has not begun. */
   tell(peer: Peer): void {
     if (this.#endsAtMs === null) return;
     peer.send(serverDraining, { endsInMs: Math.max(0, Math.round(this.#endsAtMs - performance.now())) });

@@ -71,6 +71,10 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
     return [...this.#waiting.values()].map(({ participant }) => participant);
   }
 
+  get peers(): Peer[] {
+    return [...this.#waiting.values()].map(({ peer }) => peer);
+  }
+
   participant(participantId: string): Participant | null {
     return this.#waiting.get(participantId)?.participant ?? null;
   }

@@ -68,9 +68,8 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#lobby.on('changed', () => this.#lobbyChanged());
     this.contacts = new RoomContacts(this, around.settings, this.#logger);
     this.contacts.on('correctedInLobby', () => this.#lobby.personChanged());
-    this.#media = new SessionMediaSlot(() =>
-      SessionMedia.create(around.workers, around.settings, this.#logger),
-    );
+    const { workers, settings } = around;
+    this.#media = new SessionMediaSlot(() => SessionMedia.create(workers, settings, this.#logger));
     this.#idle = new IdleTimer({
       empty: { afterMs: around.settings.emptySessionMs, act: () => void this.endSession('ended') },
       reserved: { afterMs: around.settings.reservationMs, act: () => void this.close('roomDeleted') },
@@ -96,6 +95,11 @@ export class Room extends SafeEmitter<RoomEvents> {
 
   get waiting(): WaitingView[] {
     return this.#lobby.views();
+  }
+
+  /** Of those in the visit and of those who wait. */
+  get peers(): Peer[] {
+    return [...(this.#session?.peers ?? []), ...this.#lobby.peers];
   }
 
   get occupancy(): Occupancy {
@@ -146,8 +150,9 @@ export class Room extends SafeEmitter<RoomEvents> {
     return this.#lobby.status(participantId);
   }
 
-  /** After somebody has been sent their admission: what they would else hear of only at its next change. */
+  /** After somebody has been sent their admission, or that they wait: what they would else hear of only at its next change. */
   brief({ participant, peer }: Seat): void {
+    if (!participant.admitted) return this.#around.drain.tell(peer);
     this.#session?.brief(peer);
     if (participant.may('admit') && this.#lobby.size > 0) void this.#lobby.alert(peer);
   }
@@ -201,10 +206,8 @@ export class Room extends SafeEmitter<RoomEvents> {
 
   /** Whoever is here by this account: in the visit, away from it, or in the lobby. */
   removeUser(userId: string): void {
-    for (const { claims, participantId, admitted } of [
-      ...(this.#session?.admitted ?? []),
-      ...this.#lobby.people,
-    ])
+    const people = [...(this.#session?.admitted ?? []), ...this.#lobby.people];
+    for (const { claims, participantId, admitted } of people)
       if (accountOf(claims) === userId) this[admitted ? 'remove' : 'refuse'](participantId);
   }
 
@@ -243,7 +246,8 @@ export class Room extends SafeEmitter<RoomEvents> {
 
   /** Ends everything, the lobby included; what the next start of this server goes on with stays kept. */
   close(reason: 'roomDeleted' | 'serverClosing'): Promise<void> {
-    if (!this.#closedAs) this.#keepForGood(reason === 'serverClosing' ? this.#kept() : null);
+    const kept = reason === 'serverClosing' ? this.#kept() : null;
+    this.#keep(() => kept);
     this.#closedAs ??= reason;
     this.#closed ??= this.#close(reason);
     return this.#closed;
@@ -374,12 +378,8 @@ export class Room extends SafeEmitter<RoomEvents> {
     this.#keep();
   }
 
-  #keep(): void {
-    if (!this.#closedAs) this.#around.visitKeeper?.keep(this.record.roomId, () => this.#kept());
-  }
-
-  #keepForGood(visit: KeptVisit | null): void {
-    this.#around.visitKeeper?.keep(this.record.roomId, () => visit);
+  #keep(visit: () => KeptVisit | null = () => this.#kept()): void {
+    if (!this.#closedAs) this.#around.visitKeeper?.keep(this.record.roomId, visit);
   }
 
   #kept(): KeptVisit {

@@ -72,6 +72,11 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
     return this.#rooms.get(roomId) ?? null;
   }
 
+  /** It is about to be stopped and opens no more rooms. */
+  get draining(): boolean {
+    return this.#drain.begun;
+  }
+
   /** How many of each there are now. */
   get counts(): { rooms: number; visits: number; peers: number; waiting: number } {
     const rooms = [...this.#rooms.values()];
@@ -115,7 +120,7 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
   }
 
   /**
-   * From now on no room comes to life, and who is in a visit is told. Resolves when nobody is in one any more, after
+   * From now on no room comes to life, and who is in a visit or waits for one is told. Resolves when nobody is in one any more, after
    * `limitMs`, or when `cut` says so; `close` does the rest.
    */
   async drain(limitMs: number, cut: AbortSignal): Promise<void> {
@@ -128,7 +133,7 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
     const timer = setTimeout(end, limitMs);
     cut.addEventListener('abort', end, { once: true });
     for (const room of this.#rooms.values()) {
-      for (const peer of room.session?.peers ?? []) this.#drain.tell(peer);
+      for (const peer of room.peers) this.#drain.tell(peer);
       room.on('participantLeft', look);
       room.on('sessionEnded', look);
     }

@@ -102,9 +102,9 @@ export function admissionHandlers({
       const isBeside = request.secondDevice?.choice === 'beside';
       if (isBeside) caller.identity = seat.participant.claims;
       const token = isBeside ? (await tokens.signRoomToken(seat.participant.claims)).token : null;
+      caller.afterReply(() => room.brief(seat));
       if (!seat.participant.admitted)
         return { state: 'waiting' as const, lobby: room.lobbyStatus(seat.participant), token };
-      caller.afterReply(() => room.brief(seat));
       return { state: 'admitted' as const, admission: room.admission(seat), token };
     }),
 

@@ -39,11 +39,12 @@ export const operating: Chapter = {
     },
     {
       id: 'operating.draining',
-      text: 'A server that is told to end by SIGTERM opens no more rooms, tells the people in visits, and ends when the last of them has left, when its time is up, or at the next signal.',
+      text: 'A server that is told to end by SIGTERM opens no more rooms and is not ready, tells the people in visits and those who wait, and ends when the last of them has left, when its time is up, or at the next signal.',
       proof: [
         ...tests(
           'rooms/drain.test.ts',
           'a server that drains opens no room, lets people into the visits that run, and tells everybody',
+          'who waits for a visit is told too, whether they came before it drained or after',
           'it ends at once where nobody is in a visit, in its time where somebody stays, and at once when it is cut',
         ),
         ...tests(

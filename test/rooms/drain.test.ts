@@ -31,6 +31,19 @@ test('a server that drains opens no room, lets people into the visits that run, 
   await drained;
 });
 
+test('who waits for a visit is told too, whether they came before it drained or after', async () => {
+  const room = server.room();
+  const host = await server.host(room);
+  const before = await server.newcomer(room, 'patient');
+  await before.wait();
+  void server.registry.drain(limitMs, uncut);
+  expect((await before.next(serverDraining)).endsInMs).toBe(limitMs);
+  const after = await server.newcomer(room, 'patient');
+  await after.wait();
+  expect((await after.next(serverDraining)).endsInMs).toBeGreaterThan(0);
+  await host.request(leave, {});
+});
+
 test('it ends at once where nobody is in a visit, in its time where somebody stays, and at once when it is cut', async () => {
   await server.registry.drain(limitMs, uncut);
   const other = await RoomsServer.start();

@@ -288,7 +288,7 @@ export async function startTestApi(
     sessions: new Sessions(new SessionRepository(graph, keyRing), cases, audit.log),
     auditSearch,
     version: '0.0.1',
-    captioning: () => captioning,
+    ...{ captioning: () => captioning, draining: () => registry.draining },
     embedOrigins: [],
     dependencies: dependenciesOf({
       ...{ redis: database.redis, graph, workers, jobs, sendsMail: false },

@@ -39,6 +39,7 @@ const wideStates: readonly string[] = [
   'rooms-invite',
   'join-ask',
   'waiting-known',
+  'waiting-draining',
 ];
 
 let gallery: Gallery;

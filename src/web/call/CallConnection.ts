@@ -182,7 +182,11 @@ export class CallConnection {
       }
       if (outcome.state === 'waiting') {
         this.#bound = true;
-        this.#store.update({ phase: { phase: 'waiting', lobby: outcome.lobby, reconnecting: false } });
+        // Said again where it still holds.
+        this.#store.update({
+          phase: { phase: 'waiting', lobby: outcome.lobby, reconnecting: false },
+          drainsWithinMs: null,
+        });
         this.#caughtUp();
         return;
       }

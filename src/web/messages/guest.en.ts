@@ -270,6 +270,7 @@ export const guest = {
     absent: 'Your clinician is not here yet.',
     absentText: 'Keep this page open. They are told as soon as they come.',
     reconnecting: 'Connection lost. Your place is kept while we reconnect…',
+    draining: 'This server restarts soon. Keep this page open: your place is kept.',
     leave: 'Leave the waiting room',
     room: (name: string) => `For “${name}”`,
   },

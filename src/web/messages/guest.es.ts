@@ -273,6 +273,7 @@ export const guest: typeof english = {
     absent: 'Su profesional todavía no ha llegado.',
     absentText: 'Deje esta página abierta. Recibirá el aviso en cuanto llegue.',
     reconnecting: 'Conexión perdida. Guardamos su lugar mientras volvemos a conectar…',
+    draining: 'Este servidor se reinicia pronto. Deje esta página abierta: se le guarda el sitio.',
     leave: 'Salir de la sala de espera',
     room: (name) => `Para «${name}»`,
   },

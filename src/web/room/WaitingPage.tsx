@@ -36,6 +36,7 @@ export function WaitingPage({ lobby, isReconnecting, onLeft }: WaitingPageProps)
   const local = useCall((state) => state.local);
   const devices = useDevices(local.microphone.track);
   const offersCamera = (lobby?.kind ?? visit.room?.kind) !== 'voice';
+  const isDraining = useCall((state) => state.drainsWithinMs !== null);
   const dates = useDates();
   const scheduledAt = lobby?.scheduledAt ?? visit.room?.scheduledAt ?? null;
   const roomName = lobby?.roomName ?? visit.room?.name;
@@ -52,6 +53,11 @@ export function WaitingPage({ lobby, isReconnecting, onLeft }: WaitingPageProps)
       {isReconnecting && (
         <Banner tone="warn" icon="wifiOff" role="status">
           {m.waiting.reconnecting}
+        </Banner>
+      )}
+      {isDraining && (
+        <Banner tone="info" icon="clock" role="status">
+          {m.waiting.draining}
         </Banner>
       )}
       <div className={styles.columns}>

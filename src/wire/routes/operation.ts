@@ -37,7 +37,7 @@ export const getReadiness = route({
   method: 'GET',
   path: '/health/ready',
   summary:
-    'Answers 200 while visits can be taken, and how each dependency stands; otherwise DEPENDENCY_UNAVAILABLE with the same list.',
+    'Answers 200 while visits can be taken, and how each dependency stands; otherwise DEPENDENCY_UNAVAILABLE, or SERVER_DRAINING where it is about to be stopped, with the same list.',
   params: empty,
   query: empty,
   body: empty,
@@ -48,7 +48,7 @@ export const getReadiness = route({
   }),
   uncounted: true,
   access: anyone,
-  errors: ['DEPENDENCY_UNAVAILABLE'],
+  errors: ['DEPENDENCY_UNAVAILABLE', 'SERVER_DRAINING'],
   example: {
     reply: {
       status: 'degraded',

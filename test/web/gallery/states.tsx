@@ -326,6 +326,10 @@ export const states: Readonly<Record<string, GalleryState>> = {
     visit(() => callStates.waitingInLobby(true, true)),
     'Change this',
   ),
+  'waiting-draining': visit(() => ({
+    ...callStates.waitingInLobby(true, true),
+    drainsWithinMs: 420_000,
+  })),
   'waiting-reconnecting': visit(() => callStates.waitingInLobby(true, true, true)),
 
   'call-phone-host': pressing(visit(callStates.soundLost, 'host'), 'People'),
