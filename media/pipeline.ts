@@ -105,6 +105,8 @@ interface TappedStream {
   /** Null while the one that heard it is being replaced. */
   thread: ListeningThread | null;
   captions: CaptionWriter;
+  /** Since when nobody heard it, in ms of the session; null where it is heard, or there is nothing to miss. */
+  unheardSinceMs: number | null;
   detaching: boolean;
 }
 
@@ -154,21 +156,25 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
     requireOpus(source.consumer);
     if (this.#closed) throw new Error('the pipeline is closed');
     const { sessionId, participantId, peerId, sessionStartedAtMs } = source;
-    let { unheardSinceMs } = source;
     const stream = this.#streams++;
 
     const tap = new Tap({
       source,
       onPacket: (data, arrivedAtMs) => {
-        if (unheardSinceMs !== null) captions.unheard(unheardSinceMs, arrivedAtMs - sessionStartedAtMs);
-        unheardSinceMs = null;
         this.#tapCounts.items++;
-        if (tapped.thread) tapped.thread.addPacket(stream, arrivedAtMs, data);
-        else this.#tapCounts.dropped++;
+        const atMs = arrivedAtMs - sessionStartedAtMs;
+        if (!tapped.thread) {
+          tapped.unheardSinceMs ??= atMs;
+          this.#tapCounts.dropped++;
+          return;
+        }
+        endUnheard(tapped, atMs);
+        tapped.thread.addPacket(stream, arrivedAtMs, data);
       },
       onPause: () => {
-        // Whoever mutes meanwhile has nothing that could be missed.
-        unheardSinceMs = null;
+        // Whoever mutes before a first packet has nothing that could be missed.
+        if (!tapped.thread) endUnheard(tapped, performance.now() - sessionStartedAtMs);
+        tapped.unheardSinceMs = null;
         tapped.thread?.pause(stream);
       },
       onDetach: (reason) => this.#detach(tapped, reason),
@@ -182,7 +188,8 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
       onSpeaking: (speaking) => this.emit('speaking', { sessionId, participantId, peerId, speaking }),
       onDelay: (ms) => this.#captionDelays.add(ms),
     });
-    const tapped: TappedStream = { stream, tap, thread: null, captions, detaching: false };
+    const { unheardSinceMs } = source;
+    const tapped: TappedStream = { stream, tap, thread: null, captions, unheardSinceMs, detaching: false };
     this.#tapped.set(stream, tapped);
     this.#place(tapped);
     try {
@@ -226,6 +233,8 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
   async #detach(tapped: TappedStream, reason: DetachReason): Promise<void> {
     const { stream, tap, thread, captions } = tapped;
     tapped.detaching = true;
+    if (!thread && reason !== 'consentWithdrawn')
+      endUnheard(tapped, performance.now() - tap.source.sessionStartedAtMs);
     this.#log(tap.source).info({ stream, reason }, 'tap detached');
     if (reason === 'consentWithdrawn') {
       captions.withdraw();
@@ -274,4 +283,10 @@ export class AudioPipeline extends SafeEmitter<PipelineEvents> {
   #log({ correlationId, participantId }: TapSource): Logger {
     return correlated(this.#options.logger, correlationId).child({ participantId });
   }
+}
+
+/** What was said unheard until now becomes a gap. */
+function endUnheard(tapped: TappedStream, atMs: number): void {
+  if (tapped.unheardSinceMs !== null) tapped.captions.unheard(tapped.unheardSinceMs, atMs);
+  tapped.unheardSinceMs = null;
 }

@@ -278,6 +278,27 @@ test('a thread that dies is replaced: what was being said becomes a gap, what is
   await tap.detach('left');
 });
 
+test('what is said while a dead thread is being replaced is a gap up to where the new one hears', async () => {
+  const posted = vi.spyOn(Worker.prototype, 'postMessage');
+  const { gaps, speaking, finals } = await start();
+  const { microphone, tap } = await speaker();
+  const stop = new AbortController();
+  const spoke = microphone.speak([...long.packets, ...long.packets, ...long.packets], stop.signal);
+  await vi.waitFor(() => expect(speaking).toHaveLength(1), waitMs);
+  await (posted.mock.contexts[0] as Worker).terminate();
+  await vi.waitFor(() => expect(gaps).toHaveLength(2), waitMs);
+  const [broken, unheard] = gaps;
+  expect([broken!.reason, unheard!.reason]).toEqual(['recognitionFailed', 'packetsLost']);
+  expect(unheard!.startMs - broken!.endMs).toBeLessThan(200);
+  expect(unheard!.endMs).toBeGreaterThan(unheard!.startMs);
+  stop.abort();
+  await spoke;
+  await microphone.speak(short.packets);
+  await vi.waitFor(() => expect(finals().length).toBeGreaterThan(0), waitMs);
+  expect(finals()[0]!.startMs).toBeGreaterThanOrEqual(unheard!.endMs - 200);
+  await tap.detach('left');
+});
+
 test('a closed pipeline hears nobody', async () => {
   await start();
   await Promise.all([pipeline.close(), pipeline.close()]);

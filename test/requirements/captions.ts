@@ -117,6 +117,15 @@ export const captions: Chapter = {
       ),
     },
     {
+      id: 'captions.deadThread',
+      text: 'A listening thread that dies is replaced, the room goes on, and what nobody heard meanwhile is a gap in the transcript.',
+      proof: tests(
+        'media/pipeline.test.ts',
+        'a thread that dies is replaced: what was being said becomes a gap, what is said then is heard',
+        'what is said while a dead thread is being replaced is a gap up to where the new one hears',
+      ),
+    },
+    {
       id: 'captions.recognisers',
       text: 'A local Whisper, Groq and any OpenAI-compatible endpoint behind one interface.',
       proof: [
