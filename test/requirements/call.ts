@@ -49,6 +49,11 @@ export const call: Chapter = {
       ],
     },
     {
+      id: 'call.badNetwork',
+      text: 'Speech stays intelligible where a tenth of the packets is lost, they take 300 ms with jitter, or 100 kbit/s are all there is; the picture gives way first.',
+      proof: tests('e2e/badNetwork.test.ts', '$what'),
+    },
+    {
       id: 'call.restart',
       text: 'A server that stops, in order or not, goes on with its visits when it is started again: people come back by themselves, links, lobby and what was decided stand.',
       proof: [

@@ -88,7 +88,7 @@ export async function speakInTurn(speakers: readonly Speaker[], reader: Person):
 }
 
 /** To the last word or nearly so, nothing being open any more. */
-async function heardOut(reader: Person, speaker: string, reference: string): Promise<string> {
+export async function heardOut(reader: Person, speaker: string, reference: string): Promise<string> {
   const words = (text: string) => text.split(/\s+/).length;
   await expect
     .poll(

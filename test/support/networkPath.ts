@@ -63,12 +63,46 @@ export class SignallingPath {
 export const announcedAddress = '127.0.0.2';
 export const listenAddress = '127.0.0.1';
 
+/** What a bad network does to packets, each way. */
+export interface Impairment {
+  lossRatio?: number;
+  delayMs?: number;
+  /** Added to the delay at random, up to so much: packets overtake each other. */
+  jitterMs?: number;
+  maxBitsPerSecond?: number;
+}
+
+/** What waits longer than this for its turn is dropped, as by a router's queue. */
+const maxQueuedMs = 500;
+
+/** One way of a bad network. */
+class BadWay {
+  readonly #impairment: Impairment;
+  #freeAtMs = 0;
+
+  constructor(impairment: Impairment) {
+    this.#impairment = impairment;
+  }
+
+  pass(bytes: number, send: () => void): void {
+    const { lossRatio = 0, delayMs = 0, jitterMs = 0, maxBitsPerSecond = Infinity } = this.#impairment;
+    if (Math.random() < lossRatio) return;
+    const nowMs = performance.now();
+    const startMs = Math.max(nowMs, this.#freeAtMs);
+    if (startMs - nowMs > maxQueuedMs) return;
+    this.#freeAtMs = startMs + (bytes * 8 * 1000) / maxBitsPerSecond;
+    setTimeout(send, this.#freeAtMs - nowMs + delayMs + Math.random() * jitterMs);
+  }
+}
+
 /** Forwards every browser's media (UDP) to the server and back, each flow from a socket of its own. */
 export class MediaPath {
   readonly #near: UdpSocket;
+  #closed = false;
   readonly #flows = new Map<string, UdpSocket>();
   /** Flows that pass while others do not; null while all pass. */
   #passing: ReadonlySet<string> | null = null;
+  #bad: { here: BadWay; there: BadWay; except: ReadonlySet<string> } | null = null;
 
   static async open(port: number): Promise<MediaPath> {
     const near = createSocket('udp4');
@@ -82,7 +116,8 @@ export class MediaPath {
     near.on('message', (packet, { address, port: from }) => {
       const flow = `${address}:${from}`;
       if (!this.#passes(flow)) return;
-      this.#farSide(flow, address, from).send(packet, port, listenAddress);
+      const far = this.#farSide(flow, address, from);
+      this.#travel('there', flow, packet, () => far.send(packet, port, listenAddress, () => undefined));
     });
   }
 
@@ -98,11 +133,26 @@ export class MediaPath {
 
   mend(): void {
     this.#passing = null;
+    this.#bad = null;
+  }
+
+  /** All flows but these are so bad from now on, all of them together on one line. */
+  impair(impairment: Impairment, except: ReadonlySet<string>): void {
+    this.#bad = { here: new BadWay(impairment), there: new BadWay(impairment), except };
   }
 
   close(): void {
+    this.#closed = true;
     this.#near.close();
     for (const socket of this.#flows.values()) socket.close();
+  }
+
+  #travel(way: 'here' | 'there', flow: string, packet: Buffer, send: () => void): void {
+    const sendWhileOpen = () => {
+      if (!this.#closed) send();
+    };
+    if (!this.#bad || this.#bad.except.has(flow)) sendWhileOpen();
+    else this.#bad[way].pass(packet.length, sendWhileOpen);
   }
 
   #passes(flow: string): boolean {
@@ -114,7 +164,8 @@ export class MediaPath {
     if (known) return known;
     const far = createSocket('udp4');
     far.on('message', (packet) => {
-      if (this.#passes(flow)) this.#near.send(packet, from, address);
+      if (!this.#passes(flow)) return;
+      this.#travel('here', flow, packet, () => this.#near.send(packet, from, address));
     });
     // The server's socket may be gone at the end of a test.
     far.on('error', () => undefined);
