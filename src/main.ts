@@ -223,7 +223,12 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   auditVisits(registry, audit);
   const left = await visitKeeper.load(settings.emptySessionMs);
   const leftRooms = await roomStore.getRooms([...left.keys()]);
-  recording.recorder.begin(leftRooms.flatMap(({ roomId }) => left.get(roomId)?.visit.sessionId ?? []));
+  recording.recorder.begin(
+    leftRooms.flatMap(({ roomId }) => {
+      const { session = null, sessionId } = left.get(roomId)?.visit ?? {};
+      return session && sessionId !== undefined ? sessionId : [];
+    }),
+  );
   recording.recorder.listen(registry, pipeline);
   notifying.hearLobbies(registry);
   const { visits, webhooks } = await startPlatform(surroundings, {

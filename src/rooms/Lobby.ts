@@ -33,7 +33,8 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
   readonly #room: RoomView;
   readonly #settings: RoomSettings;
   readonly #waiting = new Map<string, Waiting>();
-  readonly #since: Readonly<Record<string, string>>;
+  /** Of those who waited before this server was started again and have not come back. */
+  readonly #since: Map<string, string>;
   #hostPresent = false;
 
   /** `since` tells of those who waited before this server was started again, by participant; they keep their turn. */
@@ -44,7 +45,7 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
     since: Readonly<Record<string, string>>,
   ) {
     super(logger);
-    this.#since = since;
+    this.#since = new Map(Object.entries(since));
     this.#room = room;
     this.#settings = settings;
   }
@@ -59,12 +60,13 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
 
   /** Before this server was started again. */
   hasWaited(participantId: string): boolean {
-    return participantId in this.#since;
+    return this.#since.has(participantId);
   }
 
   /** ISO 8601, by participant. */
   get waitingSince(): Record<string, string> {
-    return Object.fromEntries([...this.#waiting].map(([participantId, { since }]) => [participantId, since]));
+    const back = [...this.#waiting].map(([participantId, { since }]) => [participantId, since] as const);
+    return Object.fromEntries([...this.#since, ...back]);
   }
 
   get people(): Participant[] {
@@ -101,7 +103,7 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
     this.#waiting.set(participantId, {
       participant,
       peer,
-      since: before?.since ?? this.#since[participantId] ?? new Date().toISOString(),
+      since: before?.since ?? this.#since.get(participantId) ?? new Date().toISOString(),
       alerted,
       status: this.#statusOf(alerted),
       stopListening,
@@ -126,6 +128,7 @@ export class Lobby extends SafeEmitter<LobbyEvents> {
     const waiting = this.#waiting.get(participantId);
     if (!waiting) return null;
     this.#waiting.delete(participantId);
+    this.#since.delete(participantId);
     waiting.participant.peer = null;
     waiting.stopListening();
     this.emit('changed');

@@ -232,7 +232,7 @@ export class Room extends SafeEmitter<RoomEvents> {
     if (!session) return;
     const closeMedia = this.#media.release();
     this.#session = null;
-    this.#entitlement.renew(this.#lobby.participantIds);
+    this.#entitlement.renew(Object.keys(this.#lobby.waitingSince));
     this.#considerIdle();
     const { sessionId, elapsedMs } = session;
     const goesOn = reason === 'serverClosing';
@@ -246,7 +246,7 @@ export class Room extends SafeEmitter<RoomEvents> {
 
   /** Ends everything, the lobby included; what the next start of this server goes on with stays kept. */
   close(reason: 'roomDeleted' | 'serverClosing'): Promise<void> {
-    const kept = reason === 'serverClosing' ? this.#kept() : null;
+    const kept = reason === 'serverClosing' ? this.#kept(this.#session?.elapsedMs) : null;
     this.#keep(() => kept);
     this.#closedAs ??= reason;
     this.#closed ??= this.#close(reason);
@@ -323,7 +323,7 @@ export class Room extends SafeEmitter<RoomEvents> {
       this.hostPresenceChanged();
       this.#considerIdle();
     });
-    session.on('changed', () => this.#keep());
+    for (const event of ['changed', 'consentChanged'] as const) session.on(event, () => this.#keep());
     session.on('mediaLost', () => void this.#restoreMedia(session));
     tellOfSession(session, (event, ...args) => this.emit(event, ...args));
     return session;
@@ -382,8 +382,8 @@ export class Room extends SafeEmitter<RoomEvents> {
     if (!this.#closedAs) this.#around.visitKeeper?.keep(this.record.roomId, visit);
   }
 
-  #kept(): KeptVisit {
-    const session = this.#session && keptSessionOf(this.#session);
+  #kept(heardUntilMs = 0): KeptVisit {
+    const session = this.#session && keptSessionOf(this.#session, heardUntilMs);
     return { ...this.#entitlement.kept(), waiting: this.#lobby.waitingSince, session };
   }
 

@@ -63,7 +63,10 @@ export class RoomContacts extends SafeEmitter<RoomContactsEvents> {
     };
     room.on('sessionStarted', watch);
     room.on('sessionResumed', ({ admitted }) => {
-      for (const { participantId } of admitted) this.#gone.add(participantId);
+      for (const { participantId, contact } of admitted) {
+        this.#gone.add(participantId);
+        if (contact) this.#confirmed.set(participantId, contact);
+      }
       watch();
     });
     // Once everybody else has heard of them: what is confirmed is of somebody known.
@@ -103,8 +106,12 @@ export class RoomContacts extends SafeEmitter<RoomContactsEvents> {
   correct(participant: Participant, contact: PatientContact): void {
     if (participant.claims.role !== 'patient') throw new WireError('NOT_A_PATIENT');
     participant.contact = contact;
-    if (participant.admitted) this.refresh();
-    else this.emit('correctedInLobby');
+    if (!participant.admitted) {
+      this.emit('correctedInLobby');
+      return;
+    }
+    this.refresh();
+    this.#room.session?.participantChanged(participant);
   }
 
   /** Somebody may have come in anew with another contact, or have corrected it. */

@@ -59,6 +59,9 @@ export class RoomRegistry extends SafeEmitter<RoomRegistryEvents> {
   /** The visits that a former run left go on in these rooms. At the start, once somebody listens to `roomOpened`. */
   goOn(records: readonly RoomRecord[], left: ReadonlyMap<string, LeftVisit>): void {
     for (const record of records) this.#open(record, left.get(record.roomId) ?? null);
+    // Of rooms that were deleted nothing stays.
+    for (const roomId of left.keys())
+      if (!this.#rooms.has(roomId)) this.#around.visitKeeper?.keep(roomId, () => null);
   }
 
   /** Resolves when what happened until now outlives this process, as far as that can be had without a wait. */

@@ -77,7 +77,7 @@ export class Session extends SafeEmitter<SessionEvents> {
     this.#logger = logger;
     this.chat = new SessionChat(settings);
     this.captions = new SessionCaptions(settings.maxKeptCaptions);
-    for (const message of left?.session.chat ?? []) this.chat.add(message);
+    for (const message of left?.session.chat ?? []) this.chat.add(message, true);
     for (const { participant, unheardSinceMs } of left ? admittedBefore(left) : [])
       this.#members.set(participant.participantId, this.#memberOf(participant, unheardSinceMs));
   }
@@ -260,13 +260,8 @@ export class Session extends SafeEmitter<SessionEvents> {
 
   say(participant: Participant, { messageId, text }: Pick<ChatMessage, 'messageId' | 'text'>): ChatMessage {
     const { participantId, displayName } = participant.claims;
-    const { message, isNew } = this.chat.add({
-      messageId,
-      participantId,
-      displayName,
-      text,
-      sentMs: this.elapsedMs,
-    });
+    const written = { messageId, participantId, displayName, text, sentMs: this.elapsedMs };
+    const { message, isNew } = this.chat.add(written, participant.consent.keepTranscript);
     if (isNew) {
       this.broadcast(chatMessageEvent, message, participant.peer);
       this.emit('chat', message);

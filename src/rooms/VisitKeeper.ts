@@ -15,6 +15,8 @@ export interface VisitKeeperOptions {
 const aliveIntervalMs = 1_000;
 const retryMs = 1_000;
 const lastWriteMs = 2_000;
+/** A server that never starts again leaves nothing behind for longer. */
+const keptMs = 24 * 60 * 60 * 1000;
 /** Longest that an acknowledgement waits: with Redis away people go on. */
 const acknowledgeMs = 250;
 const aliveField = 'aliveAt';
@@ -121,6 +123,10 @@ export class VisitKeeper {
   async #tellAlive(): Promise<void> {
     if (this.#kept.size === 0) return;
     // Where it cannot be said, the time before stands.
-    await this.#options.redis.hset(this.#key, aliveField, Date.now()).catch(() => undefined);
+    const { redis } = this.#options;
+    await Promise.all([
+      redis.hset(this.#key, aliveField, Date.now()),
+      redis.pexpire(this.#key, keptMs),
+    ]).catch(() => undefined);
   }
 }

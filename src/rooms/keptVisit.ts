@@ -74,10 +74,14 @@ interface StandingSession {
   readonly startedAt: string;
   readonly locked: boolean;
   readonly admitted: Participant[];
-  readonly chat: Pick<SessionChat, 'messages'>;
+  readonly chat: Pick<SessionChat, 'toBeKept'>;
 }
 
-export function keptSessionOf({ startedAt, locked, admitted, chat }: StandingSession): KeptSession {
+/** What was said until `heardUntilMs` of the session gets its captions, or gaps, still from this process. */
+export function keptSessionOf(
+  { startedAt, locked, admitted, chat }: StandingSession,
+  heardUntilMs: number,
+): KeptSession {
   const keeping = new Set(
     admitted.flatMap(({ participantId, consent: { keepTranscript } }) =>
       keepTranscript ? participantId : [],
@@ -85,22 +89,23 @@ export function keptSessionOf({ startedAt, locked, admitted, chat }: StandingSes
   );
   return {
     ...{ startedAt, locked },
-    admitted: admitted.map(keptParticipantOf),
-    chat: chat.messages.filter(({ participantId }) => keeping.has(participantId)),
+    admitted: admitted.map((participant) => keptParticipantOf(participant, heardUntilMs)),
+    chat: chat.toBeKept.filter(({ participantId }) => keeping.has(participantId)),
   };
 }
 
-function keptParticipantOf(participant: Participant): KeptParticipant {
+function keptParticipantOf(participant: Participant, heardUntilMs: number): KeptParticipant {
   const { claims, besideId, consent: agreed, language, contact, mutedByModerator } = participant;
-  const { captioned, heardUntilMs } = participant;
+  const { captioned } = participant;
   return {
     claims: { ...claims, grants: [...claims.grants] },
-    ...{ besideId, consent: agreed, language, contact, mutedByModerator, captioned, heardUntilMs },
+    ...{ besideId, consent: agreed, language, contact, mutedByModerator, captioned },
+    heardUntilMs: Math.max(participant.heardUntilMs, heardUntilMs),
   };
 }
 
 /** An utterance at its longest, and its recognition: what was begun earlier is known. */
-const longestUnknownMs = 30_000;
+const longestUnknownMs = 50_000;
 
 /** Those who may come back, each away, with the session time since which what they said is not known. */
 export function admittedBefore({

@@ -88,7 +88,8 @@ export class SessionRecorder {
     room.on('sessionResumed', ({ sessionId, startedAt, admitted, interruptedMs }) => {
       const { speakers } = record(sessionId, startedAt);
       for (const { participantId, consent } of admitted) speakers.set(participantId, speakerOf(consent));
-      this.#write({ kind: 'sessionResumed', sessionId, interruptedMs });
+      const interruptedAt = new Date(Date.parse(startedAt) + interruptedMs).toISOString();
+      this.#write({ kind: 'sessionResumed', sessionId, interruptedMs, interruptedAt, at: now() });
     });
     room.on('sessionStarted', ({ sessionId, startedAt }) => {
       record(sessionId, startedAt);

@@ -99,6 +99,7 @@ export function admissionHandlers({
       room.contacts.refresh();
       // Before joining beside changes whose socket this is.
       await keepConsent(seat);
+      await registry.kept();
       const isBeside = request.secondDevice?.choice === 'beside';
       if (isBeside) caller.identity = seat.participant.claims;
       const token = isBeside ? (await tokens.signRoomToken(seat.participant.claims)).token : null;
@@ -134,6 +135,7 @@ export function admissionHandlers({
     bindEvent(setConsent, async (caller, consent) => {
       const { session, participant } = caller.admitted();
       await session.setConsent(participant, consent);
+      await registry.kept();
       return viewOf(participant);
     }),
 
@@ -143,9 +145,10 @@ export function admissionHandlers({
       return viewOf(participant);
     }),
 
-    bindEvent(setContact, ({ seat }, contact) => {
+    bindEvent(setContact, async ({ seat }, contact) => {
       if (!seat) throw new WireError('PARTICIPANT_NOT_FOUND');
       seat.room.contacts.correct(seat.participant, contact);
+      await registry.kept();
       return {};
     }),
 

@@ -157,8 +157,14 @@ const statements: Readonly<Record<RecordKind, readonly [Cypher, ...Cypher[]]>> =
     cypher`
       UNWIND $rows AS row
       MATCH (s:Session {id: row.sessionId})-[:CONTAINS]->(m:Message)
-      WHERE m.kind IN ['screenShare', 'soundLost'] AND m.endMs IS NULL AND m.startMs <= row.interruptedMs
+      WHERE m.kind IN ['screenShare', 'soundLost'] AND m.endMs IS NULL AND m.timestamp <= row.at
       SET m.endMs = row.interruptedMs`,
+    // Until they are back.
+    cypher`
+      UNWIND $rows AS row
+      MATCH (s:Session {id: row.sessionId})-[:HAS_PARTICIPANT]->(p:Participant)
+      WHERE p.leftAt IS NULL AND p.enteredAt <= row.at
+      SET p.leftAt = row.interruptedAt`,
   ],
   participantEntered: [
     cypher`

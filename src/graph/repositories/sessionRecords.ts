@@ -37,6 +37,9 @@ const sessionResumed = z.strictObject({
   kind: z.literal('sessionResumed'),
   sessionId: id,
   interruptedMs: sessionMs,
+  /** Of that moment. */
+  interruptedAt: timestamp,
+  at: timestamp,
 });
 
 const participantEntered = z.strictObject({
