@@ -50,6 +50,7 @@ import { createRetention } from './retention/createRetention.ts';
 import { createNotifications } from './notifications/createNotifications.ts';
 import { startJobProgress } from './notifications/startJobProgress.ts';
 import { startUserSockets } from './notifications/startUserSockets.ts';
+import { CallChecks } from './rooms/CallChecks.ts';
 import { Faults } from './rooms/Faults.ts';
 import { iceServersFrom } from './rooms/iceServers.ts';
 import { RoomRegistry } from './rooms/RoomRegistry.ts';
@@ -289,6 +290,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
     caseRelations: caseRepository,
     roomStore,
     registry,
+    callChecks: new CallChecks({ workers, iceServersFor: registry.iceServersFor }),
     faults: environment.faultInjection ? new Faults(registry, workers, scheduler) : null,
     audit,
     auditSearch: new AuditSearch(auditFolder, keyRing),

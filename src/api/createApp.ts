@@ -9,6 +9,7 @@ import { errorCatalogue, WireError } from '../wire/errors.ts';
 import { routes } from '../wire/protocol.ts';
 import { errorBodyOf, isOurFault, malformed, refusalOf } from '../wire/refusal.ts';
 import { auditHandlers, type AuditHandlersOptions } from './auditHandlers.ts';
+import { callCheckHandlers, type CallCheckHandlersOptions } from './callCheckHandlers.ts';
 import { caseHandlers, type CaseHandlersOptions } from './caseHandlers.ts';
 import { boardRoutes, type BoardOptions } from './board/boardRoutes.ts';
 import { docsRoutes } from './docs/docsRoutes.ts';
@@ -43,6 +44,7 @@ export interface AppOptions
     UserHandlersOptions,
     InvitationHandlersOptions,
     RoomHandlersOptions,
+    CallCheckHandlersOptions,
     CaseHandlersOptions,
     FileHandlersOptions,
     RecordingHandlersOptions,
@@ -110,6 +112,7 @@ export function createApp(options: AppOptions): Express {
         ...userHandlers(options),
         ...invitationHandlers(options),
         ...roomHandlers(options),
+        ...callCheckHandlers(options),
         ...caseHandlers(options),
         ...sessionHandlers(options),
         ...fileHandlers(options),

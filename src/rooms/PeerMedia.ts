@@ -325,7 +325,8 @@ function largest(values: (number | undefined)[]): number | null {
 }
 
 /** mediasoup's own words hold nothing but the caller's parameters, and say which of them is wrong. */
-function refusal(
+/** What mediasoup refused. */
+export function refusal(
   code: 'TRANSPORT_STATE' | 'RTP_PARAMETERS_REFUSED' | 'CANNOT_CONSUME',
   error: unknown,
 ): WireError {

@@ -7,6 +7,7 @@
  * - `host:<userId>:rooms`: sorted set of the host's room ids, all of score 0, so in the order of the ids, which is
  *   the order of their making (UUIDv7);
  * - `room:<roomId>:invites`: hash of invite id to JSON; `room:<roomId>:revoked`: hash of invite id to the time;
+ * - `room:<roomId>:checks`: hash of invite id to the latest call check of that link;
  * - `invite:<SHA-256 of the secret>`: `<roomId>:<inviteId>`. The secret itself is nowhere: who reads this
  *   database cannot enter by it.
  *
@@ -19,6 +20,7 @@ import { hashOfSecret, newSecret } from '../auth/secrets.ts';
 import { WireError } from '../wire/errors.ts';
 import type { KeyRing } from '../privacy/KeyRing.ts';
 import type { roomView } from '../wire/rooms.ts';
+import { storedCallCheck, type CallCheckResult, type StoredCallCheck } from '../wire/callChecks.ts';
 import { inviteView, type InviteView } from '../wire/routes/rooms.ts';
 import { StoredRooms, type RoomRecord } from './StoredRooms.ts';
 
@@ -110,10 +112,11 @@ export class RoomStore {
   async deleteRoom(roomId: string): Promise<void> {
     await this.#redis.eval(
       deleteRoomScript,
-      3,
+      4,
       keys.room(roomId),
       keys.invites(roomId),
       keys.revoked(roomId),
+      keys.checks(roomId),
       prefix,
       roomId,
     );
@@ -181,11 +184,12 @@ export class RoomStore {
     };
     const outcome = await this.#redis.eval(
       createInviteScript,
-      4,
+      5,
       keys.room(roomId),
       keys.invites(roomId),
       keys.revoked(roomId),
       keys.secret(secretHash),
+      keys.checks(roomId),
       prefix,
       roomId,
       inviteId,
@@ -252,6 +256,23 @@ export class RoomStore {
     };
   }
 
+  /** The latest of its link; kept no longer than the link. Where there is no such link any more, nothing is kept. */
+  async saveCallCheck(roomId: string, inviteId: string, result: CallCheckResult): Promise<void> {
+    const check: StoredCallCheck = { inviteId, checkedAt: new Date().toISOString(), result };
+    const json = JSON.stringify(check);
+    await this.#redis.eval(saveCheckScript, 2, keys.invites(roomId), keys.checks(roomId), inviteId, json);
+  }
+
+  /** Of the links that still open the room, the latest first. */
+  async listCallChecks(roomId: string): Promise<StoredCallCheck[]> {
+    const invites = await this.listInvites(roomId);
+    const standing = new Set(invites.filter(isOpenNow).map(({ inviteId }) => inviteId));
+    return Object.values(await this.#redis.hgetall(keys.checks(roomId)))
+      .map((json) => storedCallCheck.parse(JSON.parse(json)))
+      .filter(({ inviteId }) => standing.has(inviteId))
+      .sort((a, b) => (a.checkedAt < b.checkedAt ? 1 : -1));
+  }
+
   /** Several reads of one moment. */
   async #readTogether(commands: string[][]): Promise<unknown[]> {
     const replies = await this.#redis.multi(commands).exec();
@@ -267,12 +288,16 @@ const keys = {
   /** What else there is of a room has a further part. */
   isRoom: (key: string) => key.split(':').length === 3,
   invites: (roomId: string) => `${prefix}room:${roomId}:invites`,
+  checks: (roomId: string) => `${prefix}room:${roomId}:checks`,
   revoked: (roomId: string) => `${prefix}room:${roomId}:revoked`,
   roomsOfHost: (userId: string) => `${prefix}host:${userId}:rooms`,
   secret: (secretHash: string) => `${prefix}invite:${secretHash}`,
 };
 
 const hash = z.record(z.string(), z.string());
+
+const isOpenNow = ({ expiresAt, revokedAt }: InviteView): boolean =>
+  revokedAt === null && (expiresAt === null || Date.parse(expiresAt) > Date.now());
 
 function parseInvite(json: string, revokedAt: string | null): InviteView {
   const { inviteId, role, createdAt, expiresAt } = storedInvite.parse(JSON.parse(json));
@@ -296,7 +321,7 @@ redis.call('SET', KEYS[1], ARGV[2])
 return 1
 `;
 
-/** KEYS: room, invites, revoked. ARGV: prefix, room id. */
+/** KEYS: room, invites, revoked, checks. ARGV: prefix, room id. */
 const deleteRoomScript = `
 local room = redis.call('GET', KEYS[1])
 if not room then return end
@@ -304,10 +329,10 @@ for _, invite in ipairs(redis.call('HVALS', KEYS[2])) do
   redis.call('DEL', ARGV[1] .. 'invite:' .. cjson.decode(invite).secretHash)
 end
 redis.call('ZREM', ARGV[1] .. 'host:' .. cjson.decode(room).hostUserId .. ':rooms', ARGV[2])
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 `;
 
-/** KEYS: room, invites, revoked, secret. ARGV: prefix, room id, invite id, invite, now, limit. Answers the invite that stands. */
+/** KEYS: room, invites, revoked, secret, checks. ARGV: prefix, room id, invite id, invite, now, limit. Answers the invite that stands. */
 const createInviteScript = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'noRoom' end
 local standing = redis.call('HGET', KEYS[2], ARGV[3])
@@ -327,11 +352,17 @@ if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[6]) then
   if not spare then return 'full' end
   redis.call('HDEL', KEYS[2], spare.id)
   redis.call('HDEL', KEYS[3], spare.id)
+  redis.call('HDEL', KEYS[5], spare.id)
   redis.call('DEL', ARGV[1] .. 'invite:' .. spare.secretHash)
 end
 redis.call('HSET', KEYS[2], ARGV[3], ARGV[4])
 redis.call('SET', KEYS[4], ARGV[2] .. ':' .. ARGV[3])
 return ARGV[4]
+`;
+
+/** KEYS: invites, checks. ARGV: invite id, check. */
+const saveCheckScript = `
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[2], ARGV[1], ARGV[2]) end
 `;
 
 /** KEYS: invites, revoked. ARGV: invite id, now. Answers 1, or 0 where there is no such invite. */

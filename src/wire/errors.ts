@@ -79,6 +79,8 @@ export const errorCatalogue = {
   INVITE_EXPIRED: entry(410, 'This invitation has expired.'),
   ROOM_LOCKED: entry(403, 'The room is locked; nobody can enter now.'),
   ROOM_FULL: entry(409, 'The room is full.', true),
+  CHECK_NOT_FOUND: entry(404, 'This check has ended; begin a new one.'),
+  CHECKS_BUSY: entry(503, 'As many checks run as may run at once; try again in a minute.', true),
   SESSION_ENDED: entry(410, 'The visit this token belongs to has ended.'),
   REMOVED_FROM_SESSION: entry(403, 'You were removed from this visit.'),
 

@@ -16,6 +16,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { retentionRoutes } from './routes/retention.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { callCheckRoutes } from './routes/callChecks.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...invitationRoutes,
   ...roomRoutes,
+  ...callCheckRoutes,
   ...caseRoutes,
   ...sessionRoutes,
   ...auditRoutes,

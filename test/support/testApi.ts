@@ -37,6 +37,7 @@ import { followedQueues } from '../../src/notifications/startJobProgress.ts';
 import { UserSockets } from '../../src/notifications/UserSockets.ts';
 import { MediaWorkers } from '../../src/rooms/MediaWorkers.ts';
 import type { CaptionPipeline } from '../../src/rooms/ParticipantTap.ts';
+import { CallChecks } from '../../src/rooms/CallChecks.ts';
 import { Faults } from '../../src/rooms/Faults.ts';
 import { RoomRegistry } from '../../src/rooms/RoomRegistry.ts';
 import { defaultRoomSettings, type RoomSettings } from '../../src/rooms/roomSettings.ts';
@@ -277,6 +278,7 @@ export async function startTestApi(
     caseRelations: caseRepository,
     roomStore,
     ...{ registry, faults: new Faults(registry, workers, null) },
+    callChecks: new CallChecks({ workers, iceServersFor: registry.iceServersFor }),
     audit: audit.log,
     cases,
     notifications: notifying.notifications,

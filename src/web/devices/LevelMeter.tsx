@@ -2,10 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../icons/Icon.tsx';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import styles from './LevelMeter.module.css';
-import { watchSoundLevel } from './soundLevel.ts';
+import { heardLevel, watchSoundLevel } from './soundLevel.ts';
 
-/** From here on it is a voice and not the room. */
-const heardLevel = 0.35;
 /** People need a moment before they say something. */
 const silentAfterMs = 8000;
 

@@ -6,6 +6,9 @@ const ceilingDb = -12;
 /** No room with a microphone is as quiet as this, behind noise suppression either: nothing is connected, or a gate is shut. */
 const nothing = 1e-6;
 
+/** From here on it is a voice and not the room. */
+export const heardLevel = 0.35;
+
 export interface SoundLevel {
   /** 0 (silent) to 1. */
   level: number;

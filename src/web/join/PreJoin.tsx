@@ -43,12 +43,14 @@ interface PreJoinProps {
   submitText: string;
   /** Rejected where it did not work; the preview stays then. */
   onJoin: (choice: JoinChoice, takeTracks: () => PreviewTracks) => Promise<void>;
+  /** Below the lead, for what may be done first. */
+  before?: ReactNode;
   aside?: ReactNode;
 }
 
 /** What comes before every visit: be seen, be heard, say who you are, agree, join. */
 export function PreJoin(props: PreJoinProps) {
-  const { title, lead, kind, suggestedName, isNameGiven, initial, submitText, onJoin, aside } = props;
+  const { title, lead, kind, suggestedName, isNameGiven, initial, submitText, onJoin, before, aside } = props;
   const m = useMessages();
   const offersCamera = kind !== 'voice';
   const { preview, state } = usePreview(offersCamera);
@@ -78,6 +80,7 @@ export function PreJoin(props: PreJoinProps) {
       <div className={styles.head}>
         <h1 className={styles.title}>{title}</h1>
         <p className={styles.lead}>{lead}</p>
+        {before}
       </div>
       <div className={styles.columns}>
         <section className={styles.preview} aria-label={m.devices.title}>

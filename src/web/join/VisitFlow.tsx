@@ -25,6 +25,8 @@ interface VisitFlowProps {
   isNameGiven?: boolean;
   /** Makes a new participant; null where there is only a token from another device. */
   enter: ((displayName: string) => Promise<Entrance>) | null;
+  /** Opens the check before the call; for who came by a guest link. */
+  onCheck?: (() => void) | null;
 }
 
 interface Joined {
@@ -34,7 +36,16 @@ interface Joined {
 
 /** Before the visit, in it, and back again. */
 export function VisitFlow(props: VisitFlowProps) {
-  const { origin, room, role, caseId = null, suggestedName, isNameGiven = false, enter } = props;
+  const {
+    origin,
+    room,
+    role,
+    caseId = null,
+    suggestedName,
+    isNameGiven = false,
+    enter,
+    onCheck = null,
+  } = props;
   const m = useMessages();
   const [stored, setStored] = useState(() => readVisit(origin));
   const [joined, setJoined] = useState<Joined | null>(null);
@@ -113,6 +124,13 @@ export function VisitFlow(props: VisitFlowProps) {
           language: stored?.language ?? 'auto',
         }}
         onJoin={join}
+        before={
+          onCheck && (
+            <Button look="quiet" icon="devices" onPress={onCheck}>
+              {m.callCheck.offer}
+            </Button>
+          )
+        }
         aside={
           stored &&
           enter &&

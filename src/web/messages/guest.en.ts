@@ -2,6 +2,7 @@
 import { caseErrors } from './caseErrors.en.ts';
 import { accountErrors } from './accountErrors.en.ts';
 import { contact } from './contact.en.ts';
+import { callCheck } from './callCheck.en.ts';
 import { callProblems } from './callProblems.en.ts';
 import { inApp } from './inApp.en.ts';
 import { plural } from './plural.ts';
@@ -16,6 +17,7 @@ export const guest = {
   shell,
   signIn,
   contact,
+  callCheck,
   callProblems,
   inApp,
 
@@ -73,6 +75,8 @@ export const guest = {
     INVITE_NOT_FOUND: 'This link leads nowhere.',
     INVITE_REVOKED: 'This link has been withdrawn.',
     INVITE_EXPIRED: 'This link has expired.',
+    CHECK_NOT_FOUND: 'This check took too long. Begin it again.',
+    CHECKS_BUSY: 'Wait a minute, then check again.',
     LIMIT_REACHED: 'There are as many of these as there may be.',
     SOURCE_TAKEN: 'Somebody is sharing a screen already.',
     SOURCE_NOT_OFFERED: 'Rooms of this kind do not offer that.',

@@ -2,6 +2,7 @@ import type { guest as english } from './guest.en.ts';
 import { caseErrors } from './caseErrors.es.ts';
 import { accountErrors } from './accountErrors.es.ts';
 import { contact } from './contact.es.ts';
+import { callCheck } from './callCheck.es.ts';
 import { callProblems } from './callProblems.es.ts';
 import { inApp } from './inApp.es.ts';
 import { plural } from './plural.ts';
@@ -16,6 +17,7 @@ export const guest: typeof english = {
   shell,
   signIn,
   contact,
+  callCheck,
   callProblems,
   inApp,
 
@@ -73,6 +75,8 @@ export const guest: typeof english = {
     INVITE_NOT_FOUND: 'Este enlace no lleva a ninguna parte.',
     INVITE_REVOKED: 'Este enlace se ha anulado.',
     INVITE_EXPIRED: 'Este enlace ha caducado.',
+    CHECK_NOT_FOUND: 'Esta comprobación ha tardado demasiado. Empiécela otra vez.',
+    CHECKS_BUSY: 'Espere un minuto y compruebe otra vez.',
     LIMIT_REACHED: 'Ya hay tantos como puede haber.',
     SOURCE_TAKEN: 'Otra persona ya está compartiendo su pantalla.',
     SOURCE_NOT_OFFERED: 'Las salas de este tipo no lo ofrecen.',

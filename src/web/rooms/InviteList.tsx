@@ -1,4 +1,6 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
+import type { StoredCallCheck } from '../../wire/callChecks.ts';
+import { listCallChecks } from '../../wire/routes/callChecks.ts';
 import { revokeInvite, type InviteView } from '../../wire/routes/rooms.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { useLanguage, useMessages } from '../messages/MessagesProvider.tsx';
@@ -7,7 +9,9 @@ import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { useAct } from '../ui/useAct.ts';
+import { useLoaded } from '../ui/useLoaded.ts';
 import { forgetLink, isUsable } from './guestLinks.ts';
+import { InviteCheck } from './InviteCheck.tsx';
 import styles from './InviteModal.module.css';
 
 interface InviteListProps {
@@ -16,19 +20,31 @@ interface InviteListProps {
   onRevoked: () => Promise<unknown>;
 }
 
-/** The links that still work, each with its revoking. */
+/** The links that still work, each with its latest check and its revoking. */
 export function InviteList({ roomId, invites, onRevoked }: InviteListProps) {
   const m = useMessages();
+  const call = useHostCall();
+  const { loaded } = useLoaded(
+    useCallback(() => call(listCallChecks, { params: { roomId } }), [call, roomId]),
+  );
+  const checks = loaded.state === 'ready' ? loaded.value.checks : [];
   const usable = invites?.filter(isUsable);
   return (
     <section>
       <h3 className={styles.listTitle}>{m.invites.listTitle}</h3>
       {!usable && <Loading text={m.common.loading} />}
+      {loaded.state === 'failed' && <p className={styles.note}>{m.callCheck.support.unavailable}</p>}
       {usable?.length === 0 && <p className={styles.note}>{m.invites.empty}</p>}
       {usable && (
         <ul className={styles.list}>
           {usable.map((invite) => (
-            <InviteItem key={invite.inviteId} roomId={roomId} invite={invite} onRevoked={onRevoked} />
+            <InviteItem
+              key={invite.inviteId}
+              roomId={roomId}
+              invite={invite}
+              check={checks.find(({ inviteId }) => inviteId === invite.inviteId) ?? null}
+              onRevoked={onRevoked}
+            />
           ))}
         </ul>
       )}
@@ -39,10 +55,12 @@ export function InviteList({ roomId, invites, onRevoked }: InviteListProps) {
 interface InviteItemProps {
   roomId: string;
   invite: InviteView;
+  /** Null where its guest has not checked. */
+  check: StoredCallCheck | null;
   onRevoked: () => Promise<unknown>;
 }
 
-function InviteItem({ roomId, invite, onRevoked }: InviteItemProps) {
+function InviteItem({ roomId, invite, check, onRevoked }: InviteItemProps) {
   const { locale, messages: m } = useLanguage();
   const act = useAct();
   const announce = useAnnounce();
@@ -73,6 +91,7 @@ function InviteItem({ roomId, invite, onRevoked }: InviteItemProps) {
           {m.invites.made(made)}
           {invite.expiresAt !== null && `, ${m.invites.expires(format.format(new Date(invite.expiresAt)))}`}
         </p>
+        {check && <InviteCheck check={check} />}
       </div>
       <Button
         look="quiet"

@@ -237,7 +237,7 @@ export const revokeInvite = route({
   example: { params: { roomId: sample.roomId, inviteId: sample.inviteId }, reply: {} },
 });
 
-const inviteSecret = z.string().min(16).max(256);
+export const inviteSecret = z.string().min(16).max(256);
 
 export const readInvite = route({
   name: 'readInvite',

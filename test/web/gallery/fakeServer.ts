@@ -16,6 +16,7 @@ import {
   revokeInvite,
   type RoomSummary,
 } from '../../../src/wire/routes/rooms.ts';
+import { callCheckRoutes } from '../../../src/wire/routes/callChecks.ts';
 import { exchangeStartLink, getCapabilities } from '../../../src/wire/routes/server.ts';
 import { answeredRoutes, caseAnswers } from './caseAnswers.ts';
 import { adminAnswers, answeredAdminRoutes } from './adminAnswers.ts';
@@ -99,6 +100,8 @@ export const usualAnswers: Script = {
       example(route),
     ]),
   ),
+  ...Object.fromEntries(callCheckRoutes.map((route: Route) => [route.name, example(route)])),
+  listCallChecks: { reply: { checks: [] } },
   listRooms: reply(listRooms, { rooms: [...rooms], nextCursor: null }),
   getRoom: reply(getRoom, summary({})),
   createRoom: reply(createRoom, summary({ room: { ...room, roomId: roomId(9), name: 'New room' } })),
@@ -134,6 +137,7 @@ const routes: readonly Route[] = [
   listInvites,
   revokeInvite,
   enterRoom,
+  ...callCheckRoutes,
   ...answeredRoutes,
   ...answeredRetentionRoutes,
   ...answeredJobRoutes,
