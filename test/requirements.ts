@@ -5,6 +5,7 @@
 import { accounts } from './requirements/accounts.ts';
 import { administration } from './requirements/administration.ts';
 import { call } from './requirements/call.ts';
+import { callCheck } from './requirements/callCheck.ts';
 import { callProblems } from './requirements/callProblems.ts';
 import { captions } from './requirements/captions.ts';
 import { caseWork } from './requirements/caseWork.ts';
@@ -33,6 +34,7 @@ export const requirements: readonly Chapter[] = [
   repository,
   call,
   relay,
+  callCheck,
   callProblems,
   page,
   captions,

@@ -37,6 +37,8 @@ const wideStates: readonly string[] = [
   'retention-preview',
   'rooms-waiting',
   'rooms-invite',
+  'rooms-invite-checked',
+  'check-devices',
   'join-ask',
   'waiting-known',
   'waiting-draining',

@@ -89,6 +89,7 @@ function Devices({ preview, state, offersCamera }: DevicesProps) {
         microphone={microphone}
         camera={camera}
         offersCamera={offersCamera}
+        allowText={m.callCheck.allowText}
         onOpen={() => void preview.open()}
         onMicrophone={(on) => void preview.setOn('microphone', on)}
         onCamera={(on) => void preview.setOn('camera', on)}

@@ -44,7 +44,8 @@ export function CheckOutcome({ progress, onAgain, onBack }: CheckOutcomeProps) {
             </>
           }
         >
-          <p>{isOver ? m.join.askAgain : errorText(m, error)}</p>
+          <p>{errorText(m, error)}</p>
+          {isOver && <p>{m.join.askAgain}</p>}
         </StateCard>
       </Page>
     );

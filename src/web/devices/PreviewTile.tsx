@@ -14,6 +14,8 @@ interface PreviewTileProps {
   microphone: PreviewSource;
   camera: PreviewSource;
   offersCamera: boolean;
+  /** What becomes of picture and sound, where it is not what comes before every visit. */
+  allowText?: string;
   onOpen: () => void;
   onMicrophone: (on: boolean) => void;
   onCamera: (on: boolean) => void;
@@ -21,7 +23,7 @@ interface PreviewTileProps {
 
 /** What the others will see, or why they will not, with the way to mend it. */
 export function PreviewTile(props: PreviewTileProps) {
-  const { access, microphone, camera, offersCamera, onOpen, onMicrophone, onCamera } = props;
+  const { access, microphone, camera, offersCamera, allowText, onOpen, onMicrophone, onCamera } = props;
   const m = useMessages();
   // Without a camera people talk; without a microphone they do not.
   const fault: PreviewFault | null = microphone.fault ?? (camera.fault === 'notFound' ? null : camera.fault);
@@ -33,7 +35,9 @@ export function PreviewTile(props: PreviewTileProps) {
         {camera.track && <Video track={camera.track} mirrored label={m.devices.preview} />}
         {!camera.track && (
           <div className={classNames(styles.message, hasToggles && styles.overToggles)}>
-            {access === 'ask' && <Ask offersCamera={offersCamera} onOpen={onOpen} />}
+            {access === 'ask' && (
+              <Ask offersCamera={offersCamera} text={allowText ?? m.devices.allowText} onOpen={onOpen} />
+            )}
             {access === 'asking' && <Asking />}
             {access === 'open' && fault && <Fault fault={fault} onOpen={onOpen} />}
             {access === 'open' && !fault && (
@@ -77,12 +81,13 @@ export function PreviewTile(props: PreviewTileProps) {
   );
 }
 
-function Ask({ offersCamera, onOpen }: Pick<PreviewTileProps, 'offersCamera' | 'onOpen'>) {
+function Ask(props: Pick<PreviewTileProps, 'offersCamera' | 'onOpen'> & { text: string }) {
+  const { offersCamera, text, onOpen } = props;
   const m = useMessages();
   return (
     <>
       <p className={styles.title}>{offersCamera ? m.devices.allowTitle : m.devices.allowTitleVoice}</p>
-      <p>{m.devices.allowText}</p>
+      <p>{text}</p>
       <Button look="primary" icon={offersCamera ? 'camera' : 'microphone'} onPress={onOpen}>
         {offersCamera ? m.devices.allow : m.devices.allowVoice}
       </Button>

@@ -14,6 +14,7 @@ import { adminAuditStates } from './adminAuditStates.ts';
 import { adminEmergencyStates } from './adminEmergencyStates.ts';
 import { adminWebhookStates } from './adminWebhookStates.ts';
 import { adminKeyStates } from './adminKeyStates.ts';
+import { callCheckStates } from './callCheckStates.tsx';
 import { callProblemStates } from './callProblemStates.ts';
 import { caseStates } from './caseStates.ts';
 import type { GalleryState } from './GalleryState.ts';
@@ -341,6 +342,11 @@ export const states: Readonly<Record<string, GalleryState>> = {
   'call-waiting': visit(hostWithWaiting, 'host'),
   'call-captions': visit(whileSpeaking),
   ...callProblemStates(visit),
+  ...callCheckStates(
+    (script, before) => app(invited, script, before),
+    (script) => app('/rooms', script, signIn),
+    refuseDevices,
+  ),
   'call-screen': visit(callStates.screenShared),
   'call-review': visit(callStates.reviewWithoutScreen, 'host'),
   'call-voice': visit(callStates.voiceCall, 'host'),
