@@ -130,7 +130,7 @@ try {
   const { guestLink } = await openNewRoom(host, 'Blood pressure, follow-up');
   await host.page.goto(`${server.url}/app/rooms`);
   await host.page.getByRole('button', { name: en.rooms.inviteTo('Blood pressure, follow-up') }).click();
-  const colleagueLink = await copyLink(host.page, en.invites.copyClinician);
+  const colleagueLink = await copyLink(host.page, en.guestLinks.copyClinician);
   await host.page.keyboard.press('Escape');
   await host.page.getByRole('link', { name: en.rooms.openRoom('Blood pressure, follow-up') }).click();
   await joinVisit(host, { name: doctor.name }, en.join.joinWithout);

@@ -77,7 +77,7 @@ try {
   await openNewRoom(host, 'Bench');
   await host.page.goto(`${server.url}/app/rooms`);
   await host.page.getByRole('button', { name: en.rooms.inviteTo('Bench') }).click();
-  const link = await copyLink(host.page, en.invites.copyClinician);
+  const link = await copyLink(host.page, en.guestLinks.copyClinician);
   await host.page.keyboard.press('Escape');
   await host.page.getByRole('link', { name: en.rooms.openRoom('Bench') }).click();
   await joinAsHost(host, { name: hostName, captions: false });

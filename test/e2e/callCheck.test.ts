@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callCheck as texts } from '../../src/web/messages/callCheck.en.ts';
 import { en } from '../../src/web/messages/en.ts';
 import { Cast, type Person } from '../support/browser.ts';
 import { openNewRoom, signIn } from '../support/browserVisit.ts';
@@ -9,7 +10,6 @@ import { announcedAddress, freeUdpPort, listenAddress, MediaPath } from '../supp
 import { recordings } from '../support/speechFile.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
 
-const texts = en.callCheck;
 /** Ways may take 8 s each to be given up, and the measuring takes 6 s. */
 const checkLimitMs = 45_000;
 const [speech] = recordings();
@@ -54,7 +54,7 @@ afterAll(async () => {
 async function check({ page }: Person, answer: string): Promise<void> {
   await page.goto('about:blank');
   await page.goto(guestLink);
-  await page.getByRole('button', { name: texts.offer }).click();
+  await page.getByRole('button', { name: en.join.check }).click();
   await page.getByText(en.devices.levelHeard).waitFor();
   await page.getByRole('button', { name: texts.next }).click();
   await page.getByRole('button', { name: texts.play }).click();

@@ -171,7 +171,7 @@ test('whoever signed in enters by a colleague’s link as the owner of their acc
   const { guestLink } = await openNewRoom(administrator, 'Two accounts');
   await page.goto(`${server.url}/app/rooms`);
   await page.getByRole('button', { name: en.rooms.inviteTo('Two accounts') }).click();
-  const colleaguesLink = await copyLink(page, en.invites.copyClinician);
+  const colleaguesLink = await copyLink(page, en.guestLinks.copyClinician);
   const name = clinician.page.getByRole('textbox', { name: en.join.name });
   await clinician.page.goto(colleaguesLink);
   await expect.poll(() => name.inputValue()).toBe(owner.name);

@@ -72,7 +72,7 @@ test('a webhook is made on the page with a secret that is shown once, and what i
   admin.expectErrors(/status of 422/);
   await address.fill('http://10.0.0.1/hooks');
   await page.getByRole('button', { name: texts.createSubmit }).click();
-  await page.getByRole('alert').getByText(en.errors.WEBHOOK_URL_REFUSED).waitFor();
+  await page.getByRole('alert').getByText(en.memberErrors.WEBHOOK_URL_REFUSED).waitFor();
   await address.fill(receiver.url);
   await page.getByText(texts.events['transcript.ready'].name).click();
   await page.getByRole('button', { name: texts.createSubmit }).click();

@@ -72,9 +72,9 @@ export async function startConsultation(person: Person, name: string): Promise<s
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: m.start.name }).fill(name);
   await dialog.getByRole('button', { name: m.start.submit }).click();
-  await page.getByRole('heading', { name: en.invites.readyTitle(name) }).waitFor();
-  const guestLink = await copyLink(page, en.invites.copyPatient);
-  await page.getByRole('dialog').getByRole('link', { name: en.invites.openRoom }).click();
+  await page.getByRole('heading', { name: en.guestLinks.readyTitle(name) }).waitFor();
+  const guestLink = await copyLink(page, en.guestLinks.copyPatient);
+  await page.getByRole('dialog').getByRole('link', { name: en.guestLinks.openRoom }).click();
   await page.getByRole('heading', { name, exact: true }).waitFor();
   return guestLink;
 }

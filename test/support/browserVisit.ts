@@ -28,9 +28,9 @@ export async function openNewRoom(
   await dialog.getByRole('textbox', { name: en.createRoom.name }).fill(name);
   await press(dialog.getByRole('radio', { name: en.kinds[kind] }));
   await dialog.getByRole('button', { name: en.createRoom.submit }).click();
-  await page.getByRole('heading', { name: en.invites.readyTitle(name) }).waitFor();
-  const guestLink = await copyLink(page, en.invites.copyPatient);
-  await page.getByRole('dialog').getByRole('link', { name: en.invites.openRoom }).click();
+  await page.getByRole('heading', { name: en.guestLinks.readyTitle(name) }).waitFor();
+  const guestLink = await copyLink(page, en.guestLinks.copyPatient);
+  await page.getByRole('dialog').getByRole('link', { name: en.guestLinks.openRoom }).click();
   await page.getByRole('heading', { name, exact: true }).waitFor();
   return { guestLink };
 }

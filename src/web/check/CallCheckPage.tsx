@@ -1,15 +1,9 @@
 import { useState } from 'react';
 import type { CallCheckResult } from '../../wire/callChecks.ts';
 import type { RoomKind } from '../../wire/rooms.ts';
-import { DeviceSelects } from '../devices/DeviceSelects.tsx';
-import { LevelMeter } from '../devices/LevelMeter.tsx';
-import type { DevicePreview, PreviewState } from '../devices/DevicePreview.ts';
-import { PreviewTile } from '../devices/PreviewTile.tsx';
-import { useDevices } from '../devices/useDevices.ts';
+import { DevicesSection } from '../devices/DevicesSection.tsx';
 import { usePreview } from '../devices/usePreview.ts';
-import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Fold } from '../ui/Fold.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
 import styles from './CallCheckPage.module.css';
@@ -17,6 +11,7 @@ import { CheckOutcome } from './CheckOutcome.tsx';
 import { SpeakerStep } from './SpeakerStep.tsx';
 import { useCallCheck } from './useCallCheck.ts';
 import { useHeard } from './useHeard.ts';
+import { useCheckTexts } from './useCheckTexts.ts';
 
 interface CallCheckPageProps {
   secret: string;
@@ -26,7 +21,7 @@ interface CallCheckPageProps {
 
 /** Devices, sound and connection, one step after the other; ends in one sentence. */
 export default function CallCheckPage({ secret, kind, onBack }: CallCheckPageProps) {
-  const m = useMessages();
+  const texts = useCheckTexts();
   const offersCamera = kind !== 'voice';
   const { preview, state } = usePreview(offersCamera);
   const heard = useHeard(state.microphone.track);
@@ -39,9 +34,9 @@ export default function CallCheckPage({ secret, kind, onBack }: CallCheckPagePro
   };
 
   const titles = {
-    devices: m.callCheck.stepDevices,
-    speaker: m.callCheck.stepSpeaker,
-    path: m.callCheck.stepPath,
+    devices: texts.stepDevices,
+    speaker: texts.stepSpeaker,
+    path: texts.stepPath,
   };
   const isOver = step === 'path' && progress.state !== 'running';
   if (isOver) {
@@ -51,62 +46,28 @@ export default function CallCheckPage({ secret, kind, onBack }: CallCheckPagePro
     <Page key={step} title={titles[step]} width="s">
       <div>
         <h1 className={styles.title}>{titles[step]}</h1>
-        {step === 'devices' && <p className={styles.lead}>{m.callCheck.lead}</p>}
+        {step === 'devices' && <p className={styles.lead}>{texts.lead}</p>}
       </div>
       {step === 'devices' && (
         <>
-          <Devices preview={preview} state={state} offersCamera={offersCamera} />
+          <DevicesSection
+            preview={preview}
+            state={state}
+            offersCamera={offersCamera}
+            allowText={texts.allowText}
+          />
           {state.access === 'open' && (
             <Button look="primary" wide onPress={() => setStep('speaker')}>
-              {m.callCheck.next}
+              {texts.next}
             </Button>
           )}
         </>
       )}
       {step === 'speaker' && <SpeakerStep onAnswer={check} />}
-      {step === 'path' && <Loading text={m.callCheck.running} />}
+      {step === 'path' && <Loading text={texts.running} />}
       <Button look="quiet" icon="arrowLeft" onPress={onBack}>
-        {m.callCheck.back}
+        {texts.back}
       </Button>
     </Page>
-  );
-}
-
-interface DevicesProps {
-  preview: DevicePreview;
-  state: PreviewState;
-  offersCamera: boolean;
-}
-
-function Devices({ preview, state, offersCamera }: DevicesProps) {
-  const m = useMessages();
-  const devices = useDevices(state.access);
-  const { microphone, camera } = state;
-  return (
-    <section className={styles.devices} aria-label={m.devices.title}>
-      <PreviewTile
-        access={state.access}
-        microphone={microphone}
-        camera={camera}
-        offersCamera={offersCamera}
-        allowText={m.callCheck.allowText}
-        onOpen={() => void preview.open()}
-        onMicrophone={(on) => void preview.setOn('microphone', on)}
-        onCamera={(on) => void preview.setOn('camera', on)}
-      />
-      {microphone.track && microphone.on && <LevelMeter track={microphone.track} />}
-      {(microphone.track ?? camera.track) && (
-        <Fold title={m.devices.choose} icon="settings" level={2}>
-          <DeviceSelects
-            devices={devices}
-            microphoneId={microphone.track?.getSettings().deviceId ?? null}
-            cameraId={camera.track?.getSettings().deviceId ?? null}
-            offersCamera={offersCamera}
-            onMicrophone={(deviceId) => void preview.use('microphone', deviceId)}
-            onCamera={(deviceId) => void preview.use('camera', deviceId)}
-          />
-        </Fold>
-      )}
-    </section>
   );
 }

@@ -6,6 +6,7 @@ import { Page } from '../ui/Page.tsx';
 import { StateCard } from '../ui/StateCard.tsx';
 import type { CheckProgress } from './useCallCheck.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
+import { useCheckTexts } from './useCheckTexts.ts';
 
 interface CheckOutcomeProps {
   progress: Exclude<CheckProgress, { state: 'running' }>;
@@ -22,10 +23,11 @@ const tones: Partial<Record<Verdict, 'brand' | 'danger'>> = {
 /** One sentence, and one thing to do. */
 export function CheckOutcome({ progress, onAgain, onBack }: CheckOutcomeProps) {
   const m = useMessages();
+  const texts = useCheckTexts();
   if (progress.state === 'failed') {
     const { error } = progress;
     const code = error instanceof RequestError ? error.code : null;
-    const title = code === 'CHECKS_BUSY' ? m.callCheck.busyTitle : m.callCheck.failedTitle;
+    const title = code === 'CHECKS_BUSY' ? texts.busyTitle : texts.failedTitle;
     const isOver = code?.startsWith('INVITE_') === true;
     return (
       <Page title={title} width="s" centred>
@@ -37,24 +39,24 @@ export function CheckOutcome({ progress, onAgain, onBack }: CheckOutcomeProps) {
             <>
               {!isOver && (
                 <Button look="primary" icon="refresh" onPress={onAgain}>
-                  {m.callCheck.again}
+                  {texts.again}
                 </Button>
               )}
-              <Button onPress={onBack}>{m.callCheck.back}</Button>
+              <Button onPress={onBack}>{texts.back}</Button>
             </>
           }
         >
-          <p>{errorText(m, error)}</p>
+          <p>{code === 'CHECKS_BUSY' ? texts.busyText : errorText(m, error)}</p>
           {isOver && <p>{m.join.askAgain}</p>}
         </StateCard>
       </Page>
     );
   }
   const verdict = verdictOf(progress.result);
-  const { sentence, action } = m.callCheck.verdicts[verdict];
+  const { sentence, action } = texts.verdicts[verdict];
   const isGood = verdict === 'good' || verdict === 'detour';
   return (
-    <Page title={m.callCheck.title} width="s" centred>
+    <Page title={texts.title} width="s" centred>
       <StateCard
         icon={isGood ? 'check' : 'alert'}
         tone={tones[verdict] ?? 'warn'}
@@ -62,16 +64,16 @@ export function CheckOutcome({ progress, onAgain, onBack }: CheckOutcomeProps) {
         actions={
           <>
             <Button look={isGood ? 'primary' : 'secondary'} onPress={onBack}>
-              {m.callCheck.back}
+              {texts.back}
             </Button>
             <Button look={isGood ? 'secondary' : 'primary'} icon="refresh" onPress={onAgain}>
-              {m.callCheck.again}
+              {texts.again}
             </Button>
           </>
         }
       >
         {action !== null && <p>{action}</p>}
-        <p>{progress.isKept ? m.callCheck.kept : m.callCheck.notKept}</p>
+        <p>{progress.isKept ? texts.kept : texts.notKept}</p>
       </StateCard>
     </Page>
   );

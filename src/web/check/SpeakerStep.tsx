@@ -6,10 +6,12 @@ import { useMessages } from '../messages/MessagesProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ButtonRow } from '../ui/ButtonRow.tsx';
 import styles from './CallCheckPage.module.css';
+import { useCheckTexts } from './useCheckTexts.ts';
 
 /** Only the person can tell whether a sound was heard. */
 export function SpeakerStep({ onAnswer }: { onAnswer: (answer: CallCheckResult['speaker']) => void }) {
   const m = useMessages();
+  const texts = useCheckTexts();
   const speakerId = usePreferredDevice('speaker');
   const [wasPlayed, setPlayed] = useState(false);
   const play = () => {
@@ -19,18 +21,18 @@ export function SpeakerStep({ onAnswer }: { onAnswer: (answer: CallCheckResult['
   };
   return (
     <section className={styles.speaker} aria-label={m.devices.speaker}>
-      <p>{m.callCheck.speakerText}</p>
+      <p>{texts.speakerText}</p>
       <Button look={wasPlayed ? 'secondary' : 'primary'} icon="sound" onPress={play}>
-        {wasPlayed ? m.callCheck.playAgain : m.callCheck.play}
+        {wasPlayed ? texts.playAgain : texts.play}
       </Button>
       {wasPlayed && (
         <>
-          <p role="status">{m.callCheck.speakerQuestion}</p>
+          <p role="status">{texts.speakerQuestion}</p>
           <ButtonRow>
             <Button look="primary" onPress={() => onAnswer('heard')}>
-              {m.callCheck.heard}
+              {texts.heard}
             </Button>
-            <Button onPress={() => onAnswer('notHeard')}>{m.callCheck.notHeard}</Button>
+            <Button onPress={() => onAnswer('notHeard')}>{texts.notHeard}</Button>
           </ButtonRow>
         </>
       )}

@@ -1,8 +1,8 @@
 /** What a check comes to, for its guest and for the host alike. */
 import type { CallCheckResult } from '../../wire/callChecks.ts';
-import type { Messages } from '../messages/en.ts';
+import type { callCheck } from '../messages/callCheck.en.ts';
 
-export type Verdict = keyof Messages['callCheck']['verdicts'];
+export type Verdict = keyof typeof callCheck.verdicts;
 
 /** A middle simulcast layer with sound. */
 const videoKbitPerS = 500;

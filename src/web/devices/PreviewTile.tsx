@@ -15,7 +15,7 @@ interface PreviewTileProps {
   camera: PreviewSource;
   offersCamera: boolean;
   /** What becomes of picture and sound, where it is not what comes before every visit. */
-  allowText?: string;
+  allowText?: string | undefined;
   onOpen: () => void;
   onMicrophone: (on: boolean) => void;
   onCamera: (on: boolean) => void;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { z } from 'zod';
 import { enterByInvite, readInvite, type Entrance } from '../../wire/routes/rooms.ts';
 import { callRoute } from '../api/callRoute.ts';
@@ -13,8 +13,6 @@ import { StateCard } from '../ui/StateCard.tsx';
 import { originOfInvite, readVisit } from './storedVisit.ts';
 import { VisitFlow } from './VisitFlow.tsx';
 
-const CallCheckPage = lazy(() => import('../check/CallCheckPage.tsx'));
-
 type Invitation = z.output<typeof readInvite.reply>;
 
 /** What a guest link leads to. */
@@ -22,7 +20,6 @@ export function InvitedPage({ secret }: { secret: string }) {
   const m = useMessages();
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const [isChecking, setChecking] = useState(false);
   const [visit] = useState(() => readVisit(originOfInvite(secret)));
 
   const signIn = useSignIn();
@@ -47,19 +44,6 @@ export function InvitedPage({ secret }: { secret: string }) {
 
   // Who is in already keeps their place, even where the link was revoked meanwhile.
   const room = invitation?.room ?? visit?.room ?? null;
-  if (invitation && isChecking) {
-    return (
-      <Suspense
-        fallback={
-          <Page title={m.callCheck.title} centred>
-            <Loading text={m.common.loading} isPage />
-          </Page>
-        }
-      >
-        <CallCheckPage secret={secret} kind={invitation.room.kind} onBack={() => setChecking(false)} />
-      </Suspense>
-    );
-  }
   if (room && (invitation ?? error !== null)) {
     return (
       <VisitFlow
@@ -69,7 +53,7 @@ export function InvitedPage({ secret }: { secret: string }) {
         key={own === null ? 'guest' : 'own'}
         suggestedName={own ?? invitation?.displayName ?? ''}
         isNameGiven={own !== null}
-        onCheck={invitation && (() => setChecking(true))}
+        secret={invitation && secret}
         enter={
           invitation &&
           ((displayName) =>

@@ -4,18 +4,14 @@ import type { PatientContact } from '../../wire/contact.ts';
 import type { RoomKind } from '../../wire/rooms.ts';
 import { ContactFields } from '../contact/ContactFields.tsx';
 import { trimmed } from '../contact/contactTexts.ts';
-import { DeviceSelects } from '../devices/DeviceSelects.tsx';
 import type { PreviewTracks } from '../devices/DevicePreview.ts';
-import { LevelMeter } from '../devices/LevelMeter.tsx';
-import { PreviewTile } from '../devices/PreviewTile.tsx';
-import { useDevices } from '../devices/useDevices.ts';
+import { DevicesSection } from '../devices/DevicesSection.tsx';
 import { usePreview } from '../devices/usePreview.ts';
 import { errorText } from '../messages/errorText.ts';
 import { useMessages } from '../messages/MessagesProvider.tsx';
 import { useCapabilities } from '../start/capabilities.ts';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Fold } from '../ui/Fold.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { usePending } from '../ui/usePending.ts';
 import { CaptionsConsent } from './CaptionsConsent.tsx';
@@ -54,7 +50,6 @@ export function PreJoin(props: PreJoinProps) {
   const m = useMessages();
   const offersCamera = kind !== 'voice';
   const { preview, state } = usePreview(offersCamera);
-  const devices = useDevices(state.access);
   const captioning = useCapabilities()?.captioning ?? null;
   const [displayName, setDisplayName] = useState(suggestedName ?? '');
   const [language, setLanguage] = useState(initial.language);
@@ -73,7 +68,7 @@ export function PreJoin(props: PreJoinProps) {
     }
   });
   const needsDevices = state.access === 'ask' || state.access === 'asking';
-  const { microphone, camera } = state;
+  const { microphone } = state;
 
   return (
     <>
@@ -83,30 +78,7 @@ export function PreJoin(props: PreJoinProps) {
         {before}
       </div>
       <div className={styles.columns}>
-        <section className={styles.preview} aria-label={m.devices.title}>
-          <PreviewTile
-            access={state.access}
-            microphone={microphone}
-            camera={camera}
-            offersCamera={offersCamera}
-            onOpen={() => void preview.open()}
-            onMicrophone={(on) => void preview.setOn('microphone', on)}
-            onCamera={(on) => void preview.setOn('camera', on)}
-          />
-          {microphone.track && microphone.on && <LevelMeter track={microphone.track} />}
-          {(microphone.track ?? camera.track) && (
-            <Fold title={m.devices.choose} icon="settings" level={2}>
-              <DeviceSelects
-                devices={devices}
-                microphoneId={microphone.track?.getSettings().deviceId ?? null}
-                cameraId={camera.track?.getSettings().deviceId ?? null}
-                offersCamera={offersCamera}
-                onMicrophone={(deviceId) => void preview.use('microphone', deviceId)}
-                onCamera={(deviceId) => void preview.use('camera', deviceId)}
-              />
-            </Fold>
-          )}
-        </section>
+        <DevicesSection preview={preview} state={state} offersCamera={offersCamera} />
         <Form
           className={styles.form ?? ''}
           onSubmit={(event) => {

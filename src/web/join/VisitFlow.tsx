@@ -12,6 +12,7 @@ import { forgetVisit, keepVisit, readVisit, type StoredVisit } from './storedVis
 
 const loadVisitRoom = () => import('../room/VisitRoom.tsx');
 const VisitRoom = lazy(loadVisitRoom);
+const CallCheckPage = lazy(() => import('../check/CallCheckPage.tsx'));
 
 interface VisitFlowProps {
   /** See `storedVisit.ts`. */
@@ -25,8 +26,8 @@ interface VisitFlowProps {
   isNameGiven?: boolean;
   /** Makes a new participant; null where there is only a token from another device. */
   enter: ((displayName: string) => Promise<Entrance>) | null;
-  /** Opens the check before the call; for who came by a guest link. */
-  onCheck?: (() => void) | null;
+  /** Of the guest link that opens it; it offers the check before the call. */
+  secret?: string | null;
 }
 
 interface Joined {
@@ -44,11 +45,12 @@ export function VisitFlow(props: VisitFlowProps) {
     suggestedName,
     isNameGiven = false,
     enter,
-    onCheck = null,
+    secret = null,
   } = props;
   const m = useMessages();
   const [stored, setStored] = useState(() => readVisit(origin));
   const [joined, setJoined] = useState<Joined | null>(null);
+  const [isChecking, setChecking] = useState(false);
 
   // The call's code comes while the person looks at the preview, so that joining is quick.
   useEffect(() => void loadVisitRoom(), []);
@@ -108,6 +110,10 @@ export function VisitFlow(props: VisitFlowProps) {
   };
 
   const knownRoom = room ?? stored?.room ?? null;
+  if (isChecking && secret !== null) {
+    const kind = knownRoom?.kind ?? 'video';
+    return <CallCheckPage secret={secret} kind={kind} onBack={() => setChecking(false)} />;
+  }
   const texts = textsOf(m, { room: knownRoom, role, stored });
   return (
     <Page title={knownRoom?.name ?? m.join.title} width="l">
@@ -125,9 +131,9 @@ export function VisitFlow(props: VisitFlowProps) {
         }}
         onJoin={join}
         before={
-          onCheck && (
-            <Button look="quiet" icon="devices" onPress={onCheck}>
-              {m.callCheck.offer}
+          secret !== null && (
+            <Button look="quiet" icon="devices" onPress={() => setChecking(true)}>
+              {m.join.check}
             </Button>
           )
         }

@@ -1,6 +1,5 @@
 /** Texts of the check before a call, in English. Of each verdict a sentence, and one thing to do where there is one. */
 export const callCheck = {
-  offer: 'Check your device and connection',
   title: 'Check before your visit',
   lead: 'You can do this days ahead. Nobody is called, and your link stays as it is.',
   allowText:
@@ -20,6 +19,7 @@ export const callCheck = {
   again: 'Check again',
   back: 'Back to the invitation',
   busyTitle: 'Too many people are checking right now',
+  busyText: 'Wait a minute, then check again.',
   failedTitle: 'The check could not be finished',
   kept: 'The clinic sees this result.',
   notKept: 'The clinic could not be told this result.',

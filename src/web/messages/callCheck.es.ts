@@ -1,8 +1,7 @@
 /** Texts of the check before a call, in Spanish. */
-import type { Messages } from './en.ts';
+import type { callCheck as english } from './callCheck.en.ts';
 
-export const callCheck: Messages['callCheck'] = {
-  offer: 'Comprobar su dispositivo y su conexión',
+export const callCheck: typeof english = {
   title: 'Comprobación antes de su visita',
   lead: 'Puede hacerla días antes. No se llama a nadie y su enlace sigue como está.',
   allowText:
@@ -22,6 +21,7 @@ export const callCheck: Messages['callCheck'] = {
   again: 'Comprobar otra vez',
   back: 'Volver a la invitación',
   busyTitle: 'Demasiadas personas están comprobando ahora',
+  busyText: 'Espere un minuto y compruebe otra vez.',
   failedTitle: 'No se ha podido terminar la comprobación',
   kept: 'La clínica ve este resultado.',
   notKept: 'No se ha podido comunicar este resultado a la clínica.',

@@ -8,6 +8,8 @@ export function errorText(m: Messages, error: unknown): string {
 }
 
 export function textOfCode(m: Messages, code: string): string {
-  const texts: Readonly<Record<string, string>> = m.errors;
+  // Those of pages for people who are signed in come with these pages.
+  const texts: Readonly<Record<string, string>> =
+    'memberErrors' in m ? { ...m.errors, ...m.memberErrors } : m['errors'];
   return texts[code] ?? m.errors.other;
 }

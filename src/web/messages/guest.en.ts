@@ -1,8 +1,6 @@
 /** Texts that every page may show, also to guests and to who is not signed in. */
-import { caseErrors } from './caseErrors.en.ts';
 import { accountErrors } from './accountErrors.en.ts';
 import { contact } from './contact.en.ts';
-import { callCheck } from './callCheck.en.ts';
 import { callProblems } from './callProblems.en.ts';
 import { inApp } from './inApp.en.ts';
 import { plural } from './plural.ts';
@@ -17,7 +15,6 @@ export const guest = {
   shell,
   signIn,
   contact,
-  callCheck,
   callProblems,
   inApp,
 
@@ -49,11 +46,6 @@ export const guest = {
     voice: 'Voice call',
     review: 'Screen review',
   },
-  kindSentences: {
-    video: 'See and hear each other. Screens can be shared.',
-    voice: 'Sound only. No camera is offered to anybody.',
-    review: 'A shared screen comes first, faces stay small.',
-  },
 
   errors: {
     title: 'Something went wrong',
@@ -75,8 +67,6 @@ export const guest = {
     INVITE_NOT_FOUND: 'This link leads nowhere.',
     INVITE_REVOKED: 'This link has been withdrawn.',
     INVITE_EXPIRED: 'This link has expired.',
-    CHECK_NOT_FOUND: 'This check took too long. Begin it again.',
-    CHECKS_BUSY: 'Wait a minute, then check again.',
     LIMIT_REACHED: 'There are as many of these as there may be.',
     SOURCE_TAKEN: 'Somebody is sharing a screen already.',
     SOURCE_NOT_OFFERED: 'Rooms of this kind do not offer that.',
@@ -84,18 +74,6 @@ export const guest = {
     PARTICIPANT_NOT_FOUND: 'That person is no longer here.',
     SERVER_DRAINING: 'The server is about to restart and opens no new visits. Try again in a few minutes.',
     SERVER_CLOSING: 'The server is restarting. Try again in a moment.',
-    WEBHOOK_URL_REFUSED:
-      'Nothing is sent to this address. It has to be https and lead to a public host, or to one that CONSILIUM_WEBHOOK_HOSTS names.',
-    WEBHOOK_NOT_FOUND: 'This webhook is gone.',
-    DELIVERY_NOT_FOUND: 'This delivery is gone.',
-    NO_SPEECH_KIND: 'Only sound and video can be transcribed.',
-    TRANSCRIPTION_UNAVAILABLE:
-      'This server cannot transcribe. An administrator can set WHISPER_MODEL or a speech service.',
-    JOB_NOT_FOUND: 'This job is no longer among the failed ones.',
-    QUEUE_FULL: 'Too much of this is waiting already. Try again later.',
-    ...caseErrors,
-    LEGAL_HOLD: 'A legal hold stands on this case: nothing of it may be erased.',
-    ERASURE_REFUSED: 'This cannot be erased while a visit of it goes on.',
     DEPENDENCY_UNAVAILABLE: 'A part of the server does not answer now. Try again in a moment.',
     other: 'Something went wrong on our side. Try again.',
   },
@@ -120,28 +98,8 @@ export const guest = {
 
   invites: {
     title: 'Invite',
-    titleFor: (name: string) => `Invite to ${name}`,
-    patient: 'For a patient',
-    patientText: 'They wait in the lobby until you let them in.',
-    clinician: 'For a colleague',
-    clinicianText: 'They enter at once, and can admit, mute and end.',
-    copy: 'Copy link',
     copied: 'Copied',
-    copyPatient: 'Copy link for a patient',
-    copyClinician: 'Copy link for a colleague',
     copiedAnnounced: 'The link was copied.',
-    byHand: 'Your browser did not allow copying. Select the link and copy it yourself:',
-    reuse: 'A link can be sent to several people and used again, until you revoke it.',
-    listTitle: 'Links given out',
-    empty: 'None yet.',
-    made: (when: string) => `Made ${when}`,
-    expires: (when: string) => `expires ${when}`,
-    revoke: 'Revoke',
-    revokeOf: (role: string, when: string) => `Revoke the link ${role}, made ${when}`,
-    revoked: 'Revoked',
-    revokedAnnounced: 'The link no longer works. Who is inside stays.',
-    openRoom: 'Open the room',
-    readyTitle: (name: string) => `“${name}” is ready`,
   },
 
   lobbyAlerts: {
@@ -163,6 +121,7 @@ export const guest = {
   },
 
   join: {
+    check: 'Check your device and connection',
     title: 'Join the visit',
     readingLink: 'Opening your invitation…',
     guestTitle: (room: string) => `You are invited to “${room}”`,

@@ -1,8 +1,6 @@
 import type { guest as english } from './guest.en.ts';
-import { caseErrors } from './caseErrors.es.ts';
 import { accountErrors } from './accountErrors.es.ts';
 import { contact } from './contact.es.ts';
-import { callCheck } from './callCheck.es.ts';
 import { callProblems } from './callProblems.es.ts';
 import { inApp } from './inApp.es.ts';
 import { plural } from './plural.ts';
@@ -17,7 +15,6 @@ export const guest: typeof english = {
   shell,
   signIn,
   contact,
-  callCheck,
   callProblems,
   inApp,
 
@@ -49,11 +46,6 @@ export const guest: typeof english = {
     voice: 'Llamada de voz',
     review: 'Revisión en pantalla',
   },
-  kindSentences: {
-    video: 'Se ven y se oyen. Se pueden compartir pantallas.',
-    voice: 'Solo sonido. A nadie se le ofrece la cámara.',
-    review: 'La pantalla compartida va primero; las caras quedan pequeñas.',
-  },
 
   errors: {
     title: 'Algo ha fallado',
@@ -75,8 +67,6 @@ export const guest: typeof english = {
     INVITE_NOT_FOUND: 'Este enlace no lleva a ninguna parte.',
     INVITE_REVOKED: 'Este enlace se ha anulado.',
     INVITE_EXPIRED: 'Este enlace ha caducado.',
-    CHECK_NOT_FOUND: 'Esta comprobación ha tardado demasiado. Empiécela otra vez.',
-    CHECKS_BUSY: 'Espere un minuto y compruebe otra vez.',
     LIMIT_REACHED: 'Ya hay tantos como puede haber.',
     SOURCE_TAKEN: 'Otra persona ya está compartiendo su pantalla.',
     SOURCE_NOT_OFFERED: 'Las salas de este tipo no lo ofrecen.',
@@ -85,18 +75,6 @@ export const guest: typeof english = {
     SERVER_DRAINING:
       'El servidor está a punto de reiniciarse y no abre visitas nuevas. Inténtelo de nuevo en unos minutos.',
     SERVER_CLOSING: 'El servidor se está reiniciando. Inténtelo de nuevo en un momento.',
-    WEBHOOK_URL_REFUSED:
-      'No se envía nada a esta dirección. Tiene que ser https y llevar a un servidor público, o a uno que figure en CONSILIUM_WEBHOOK_HOSTS.',
-    WEBHOOK_NOT_FOUND: 'Este webhook ya no existe.',
-    DELIVERY_NOT_FOUND: 'Este envío ya no existe.',
-    NO_SPEECH_KIND: 'Solo se pueden transcribir audio y vídeo.',
-    TRANSCRIPTION_UNAVAILABLE:
-      'Este servidor no puede transcribir. Un administrador puede configurar WHISPER_MODEL o un servicio de voz.',
-    JOB_NOT_FOUND: 'Esta tarea ya no está entre las fallidas.',
-    QUEUE_FULL: 'Ya hay demasiado trabajo de este tipo en espera. Inténtelo más tarde.',
-    ...caseErrors,
-    LEGAL_HOLD: 'Este caso está retenido por orden legal: no se puede borrar nada.',
-    ERASURE_REFUSED: 'No se puede borrar mientras haya una visita en curso.',
     DEPENDENCY_UNAVAILABLE: 'Una parte del servidor no responde. Inténtelo de nuevo en un momento.',
     other: 'Algo ha fallado por nuestra parte. Inténtelo de nuevo.',
   },
@@ -122,28 +100,8 @@ export const guest: typeof english = {
 
   invites: {
     title: 'Invitar',
-    titleFor: (name) => `Invitar a ${name}`,
-    patient: 'Para un paciente',
-    patientText: 'Espera en la sala de espera hasta que usted le deje entrar.',
-    clinician: 'Para un colega',
-    clinicianText: 'Entra directamente y puede admitir, silenciar y terminar.',
-    copy: 'Copiar enlace',
     copied: 'Copiado',
-    copyPatient: 'Copiar enlace para un paciente',
-    copyClinician: 'Copiar enlace para un colega',
     copiedAnnounced: 'El enlace se ha copiado.',
-    byHand: 'Su navegador no ha permitido copiar. Seleccione el enlace y cópielo usted:',
-    reuse: 'Un enlace se puede enviar a varias personas y volver a usar, hasta que lo anule.',
-    listTitle: 'Enlaces entregados',
-    empty: 'Ninguno todavía.',
-    made: (when) => `Creado ${when}`,
-    expires: (when) => `caduca ${when}`,
-    revoke: 'Anular',
-    revokeOf: (role, when) => `Anular el enlace ${role}, creado ${when}`,
-    revoked: 'Anulado',
-    revokedAnnounced: 'El enlace ya no funciona. Quien está dentro se queda.',
-    openRoom: 'Abrir la sala',
-    readyTitle: (name) => `«${name}» está lista`,
   },
 
   lobbyAlerts: {
@@ -166,6 +124,7 @@ export const guest: typeof english = {
   },
 
   join: {
+    check: 'Comprobar su dispositivo y su conexión',
     title: 'Entrar en la visita',
     readingLink: 'Abriendo su invitación…',
     guestTitle: (room) => `Le han invitado a «${room}»`,

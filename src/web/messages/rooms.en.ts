@@ -46,3 +46,32 @@ export const createRoom = {
   kind: 'What is it for?',
   submit: 'Create room',
 };
+
+/** Of a room's guest links, for who gives them out. */
+export const guestLinks = {
+  titleFor: (name: string) => `Invite to ${name}`,
+  patient: 'For a patient',
+  patientText: 'They wait in the lobby until you let them in.',
+  clinician: 'For a colleague',
+  clinicianText: 'They enter at once, and can admit, mute and end.',
+  copy: 'Copy link',
+  copyPatient: 'Copy link for a patient',
+  copyClinician: 'Copy link for a colleague',
+  byHand: 'Your browser did not allow copying. Select the link and copy it yourself:',
+  reuse: 'A link can be sent to several people and used again, until you revoke it.',
+  listTitle: 'Links given out',
+  empty: 'None yet.',
+  made: (when: string) => `Made ${when}`,
+  expires: (when: string) => `expires ${when}`,
+  revoke: 'Revoke',
+  revokeOf: (role: string, when: string) => `Revoke the link ${role}, made ${when}`,
+  revokedAnnounced: 'The link no longer works. Who is inside stays.',
+  openRoom: 'Open the room',
+  readyTitle: (name: string) => `“${name}” is ready`,
+};
+
+export const kindSentences = {
+  video: 'See and hear each other. Screens can be shared.',
+  voice: 'Sound only. No camera is offered to anybody.',
+  review: 'A shared screen comes first, faces stay small.',
+};

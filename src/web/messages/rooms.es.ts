@@ -1,5 +1,10 @@
 /** Texts of the rooms of whoever is signed in, in Spanish. */
-import type { createRoom as enCreateRoom, rooms as enRooms } from './rooms.en.ts';
+import type {
+  createRoom as enCreateRoom,
+  guestLinks as enGuestLinks,
+  kindSentences as enKindSentences,
+  rooms as enRooms,
+} from './rooms.en.ts';
 import { plural } from './plural.ts';
 
 const count = plural('es');
@@ -45,4 +50,33 @@ export const createRoom: typeof enCreateRoom = {
   nameMissing: 'Dé un nombre a la sala.',
   kind: '¿Para qué es?',
   submit: 'Crear sala',
+};
+
+/** Of a room's guest links, for who gives them out. */
+export const guestLinks: typeof enGuestLinks = {
+  titleFor: (name) => `Invitar a ${name}`,
+  patient: 'Para un paciente',
+  patientText: 'Espera en la sala de espera hasta que usted le deje entrar.',
+  clinician: 'Para un colega',
+  clinicianText: 'Entra directamente y puede admitir, silenciar y terminar.',
+  copy: 'Copiar enlace',
+  copyPatient: 'Copiar enlace para un paciente',
+  copyClinician: 'Copiar enlace para un colega',
+  byHand: 'Su navegador no ha permitido copiar. Seleccione el enlace y cópielo usted:',
+  reuse: 'Un enlace se puede enviar a varias personas y volver a usar, hasta que lo anule.',
+  listTitle: 'Enlaces entregados',
+  empty: 'Ninguno todavía.',
+  made: (when) => `Creado ${when}`,
+  expires: (when) => `caduca ${when}`,
+  revoke: 'Anular',
+  revokeOf: (role, when) => `Anular el enlace ${role}, creado ${when}`,
+  revokedAnnounced: 'El enlace ya no funciona. Quien está dentro se queda.',
+  openRoom: 'Abrir la sala',
+  readyTitle: (name) => `«${name}» está lista`,
+};
+
+export const kindSentences: typeof enKindSentences = {
+  video: 'Se ven y se oyen. Se pueden compartir pantallas.',
+  voice: 'Solo sonido. A nadie se le ofrece la cámara.',
+  review: 'La pantalla compartida va primero; las caras quedan pequeñas.',
 };

@@ -34,8 +34,12 @@ export function CopyInvite({ role, linkFor }: CopyInviteProps) {
 
   const texts =
     role === 'patient'
-      ? { title: m.invites.patient, sentence: m.invites.patientText, label: m.invites.copyPatient }
-      : { title: m.invites.clinician, sentence: m.invites.clinicianText, label: m.invites.copyClinician };
+      ? { title: m.guestLinks.patient, sentence: m.guestLinks.patientText, label: m.guestLinks.copyPatient }
+      : {
+          title: m.guestLinks.clinician,
+          sentence: m.guestLinks.clinicianText,
+          label: m.guestLinks.copyClinician,
+        };
   const isDone = copied?.how === 'clipboard';
 
   return (
@@ -51,11 +55,11 @@ export function CopyInvite({ role, linkFor }: CopyInviteProps) {
         isPending={isPending}
         onPress={copy}
       >
-        {isDone ? m.invites.copied : m.invites.copy}
+        {isDone ? m.invites.copied : m.guestLinks.copy}
       </Button>
       {copied?.how === 'byHand' && (
         <div className={styles.byHand}>
-          <label htmlFor={linkId}>{m.invites.byHand}</label>
+          <label htmlFor={linkId}>{m.guestLinks.byHand}</label>
           <input
             id={linkId}
             className={styles.link}

@@ -1,12 +1,13 @@
 import type { StoredCallCheck } from '../../wire/callChecks.ts';
 import { verdictOf } from '../check/verdict.ts';
+import { useCheckTexts } from '../check/useCheckTexts.ts';
 import { useLanguage } from '../messages/MessagesProvider.tsx';
 import styles from './InviteModal.module.css';
 
 /** The latest check of a link: the sentence its guest read, and what support asks first. */
 export function InviteCheck({ check: { checkedAt, result } }: { check: StoredCallCheck }) {
-  const { locale, messages: m } = useLanguage();
-  const { support, verdicts } = m.callCheck;
+  const { locale } = useLanguage();
+  const { support, verdicts } = useCheckTexts();
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const { udp, tcp, relay } = result.paths;
   const { loop } = result;

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import type { StoredCallCheck } from '../../wire/callChecks.ts';
 import { listCallChecks } from '../../wire/routes/callChecks.ts';
 import { revokeInvite, type InviteView } from '../../wire/routes/rooms.ts';
+import { useCheckTexts } from '../check/useCheckTexts.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { useLanguage, useMessages } from '../messages/MessagesProvider.tsx';
 import { useHostCall } from '../start/useHostCall.ts';
@@ -23,6 +24,7 @@ interface InviteListProps {
 /** The links that still work, each with its latest check and its revoking. */
 export function InviteList({ roomId, invites, onRevoked }: InviteListProps) {
   const m = useMessages();
+  const checkTexts = useCheckTexts();
   const call = useHostCall();
   const { loaded } = useLoaded(
     useCallback(() => call(listCallChecks, { params: { roomId } }), [call, roomId]),
@@ -31,10 +33,10 @@ export function InviteList({ roomId, invites, onRevoked }: InviteListProps) {
   const usable = invites?.filter(isUsable);
   return (
     <section>
-      <h3 className={styles.listTitle}>{m.invites.listTitle}</h3>
+      <h3 className={styles.listTitle}>{m.guestLinks.listTitle}</h3>
       {!usable && <Loading text={m.common.loading} />}
-      {loaded.state === 'failed' && <p className={styles.note}>{m.callCheck.support.unavailable}</p>}
-      {usable?.length === 0 && <p className={styles.note}>{m.invites.empty}</p>}
+      {loaded.state === 'failed' && <p className={styles.note}>{checkTexts.support.unavailable}</p>}
+      {usable?.length === 0 && <p className={styles.note}>{m.guestLinks.empty}</p>}
       {usable && (
         <ul className={styles.list}>
           {usable.map((invite) => (
@@ -69,14 +71,14 @@ function InviteItem({ roomId, invite, check, onRevoked }: InviteItemProps) {
 
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const made = format.format(new Date(invite.createdAt));
-  const role = invite.role === 'patient' ? m.invites.patient : m.invites.clinician;
+  const role = invite.role === 'patient' ? m.guestLinks.patient : m.guestLinks.clinician;
 
   const revoke = async () => {
     setPending(true);
     await act(async () => {
       await call(revokeInvite, { params: { roomId, inviteId: invite.inviteId } });
       forgetLink(invite.inviteId);
-      announce(m.invites.revokedAnnounced);
+      announce(m.guestLinks.revokedAnnounced);
       await onRevoked();
     });
     setPending(false);
@@ -88,18 +90,19 @@ function InviteItem({ roomId, invite, check, onRevoked }: InviteItemProps) {
       <div className={styles.itemWords}>
         <p>{role}</p>
         <p className={styles.when}>
-          {m.invites.made(made)}
-          {invite.expiresAt !== null && `, ${m.invites.expires(format.format(new Date(invite.expiresAt)))}`}
+          {m.guestLinks.made(made)}
+          {invite.expiresAt !== null &&
+            `, ${m.guestLinks.expires(format.format(new Date(invite.expiresAt)))}`}
         </p>
         {check && <InviteCheck check={check} />}
       </div>
       <Button
         look="quiet"
-        aria-label={m.invites.revokeOf(role.toLocaleLowerCase(locale), made)}
+        aria-label={m.guestLinks.revokeOf(role.toLocaleLowerCase(locale), made)}
         isPending={isPending}
         onPress={revoke}
       >
-        {m.invites.revoke}
+        {m.guestLinks.revoke}
       </Button>
     </li>
   );

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RoomView } from '../../wire/rooms.ts';
 import { createInvite, listInvites, type InviteView } from '../../wire/routes/rooms.ts';
-import { useMessages } from '../messages/MessagesProvider.tsx';
+import { useMemberTexts, useMessages } from '../messages/MessagesProvider.tsx';
 import { useHostCall } from '../start/useHostCall.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { ButtonRow } from '../ui/ButtonRow.tsx';
@@ -19,8 +19,10 @@ interface InviteModalProps {
   onClose: () => void;
 }
 
-/** The links of one room: copy one, see which are out, revoke. */
-export function InviteModal({ room, isNew = false, onClose }: InviteModalProps) {
+/** The links of one room: copy one, see which are out, revoke. A call does not bring the texts of it. */
+export const InviteModal = (props: InviteModalProps) => (useMemberTexts() ? <Links {...props} /> : null);
+
+function Links({ room, isNew = false, onClose }: InviteModalProps) {
   const m = useMessages();
   const act = useAct();
   const call = useHostCall();
@@ -48,7 +50,7 @@ export function InviteModal({ room, isNew = false, onClose }: InviteModalProps) 
 
   return (
     <Modal
-      title={isNew ? m.invites.readyTitle(room.name) : m.invites.titleFor(room.name)}
+      title={isNew ? m.guestLinks.readyTitle(room.name) : m.guestLinks.titleFor(room.name)}
       isOpen
       size="l"
       onClose={onClose}
@@ -57,12 +59,12 @@ export function InviteModal({ room, isNew = false, onClose }: InviteModalProps) 
         <CopyInvite role="patient" linkFor={linkFor} />
         <CopyInvite role="clinician" linkFor={linkFor} />
       </div>
-      <p className={styles.note}>{m.invites.reuse}</p>
+      <p className={styles.note}>{m.guestLinks.reuse}</p>
       <InviteList roomId={roomId} invites={invites} onRevoked={reload} />
       {isNew && (
         <ButtonRow>
           <LinkButton to={`/rooms/${roomId}`} look="primary">
-            {m.invites.openRoom}
+            {m.guestLinks.openRoom}
           </LinkButton>
         </ButtonRow>
       )}

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
+import { callCheck as checkInEnglish } from '../../../src/web/messages/callCheck.en.ts';
+import { callCheck as checkInSpanish } from '../../../src/web/messages/callCheck.es.ts';
 import { en } from '../../../src/web/messages/en.ts';
 import { es } from '../../../src/web/messages/es.ts';
 import { plural } from '../../../src/web/messages/plural.ts';
 import { errorCatalogue } from '../../../src/wire/errors.ts';
+
+// The texts of the check come with it and not with the catalogues.
+const english = { ...en, callCheck: checkInEnglish };
+const spanish = { ...es, callCheck: checkInSpanish };
 
 interface Text {
   path: string;
@@ -19,23 +25,25 @@ const textsOf = (catalogue: object, path: readonly string[] = []): Text[] =>
 test('Spanish has the texts that English has, with the same parameters', () => {
   const shape = (texts: readonly Text[]) =>
     texts.map(({ path, value }) => `${path}/${typeof value === 'function' ? value.length : 'text'}`);
-  expect(shape(textsOf(es))).toEqual(shape(textsOf(en)));
+  expect(shape(textsOf(spanish))).toEqual(shape(textsOf(english)));
 });
 
 test('no text is empty, and few are the same in both languages', () => {
-  const english = textsOf(en);
-  const spanish = textsOf(es);
-  const same = english.filter(
-    ({ value }, index) => typeof value === 'string' && value === spanish[index]?.value,
+  const englishTexts = textsOf(english);
+  const spanishTexts = textsOf(spanish);
+  const same = englishTexts.filter(
+    ({ value }, index) => typeof value === 'string' && value === spanishTexts[index]?.value,
   );
-  expect([...english, ...spanish].filter(({ value }) => value === '')).toEqual([]);
+  expect([...englishTexts, ...spanishTexts].filter(({ value }) => value === '')).toEqual([]);
   // A word that is the same in both is named here, so that an untranslated one is seen.
   expect(same.map(({ path }) => path).sort()).toEqual(['call.chat', 'chat.title', 'settings.keys.chat']);
 });
 
 test('an error has a text where its code can reach the page', () => {
   const local = ['UNREACHABLE', 'UNEXPECTED_REPLY', 'BROWSER_UNSUPPORTED', 'title', 'other'];
-  const unknown = Object.keys(en.errors).filter((key) => !(key in errorCatalogue) && !local.includes(key));
+  const unknown = Object.keys({ ...en.errors, ...en.memberErrors }).filter(
+    (key) => !(key in errorCatalogue) && !local.includes(key),
+  );
   expect(unknown).toEqual([]);
 });
 
