@@ -36,6 +36,9 @@ export interface AuditPage {
 const defaultMaxBytes = 64 * 1024 * 1024;
 /** Actions that show what stands in a case or belongs to it, or is said in one of its visits. */
 const reading = /\.(read|list|listed|export|timeline|people|rooms|sessions|consents|entered)$/;
+/** Guests of a visit read nothing but that, and stand among its people. */
+const isReading = ({ action, actorKind }: AuditEntry): boolean =>
+  reading.test(action) && !(action === 'visit.entered' && actorKind === 'participant');
 const pageOfReaders = 1_000;
 const maxPagesOfReaders = 32;
 
@@ -88,7 +91,7 @@ export class AuditSearch {
     let before: AuditPosition | null = null;
     for (let page = 0; page < maxPagesOfReaders; page++) {
       const { entries, next } = await this.search({ caseId }, pageOfReaders, before);
-      for (const entry of entries) if (reading.test(entry.action)) count(readers, entry);
+      for (const entry of entries) if (isReading(entry)) count(readers, entry);
       before = next;
       if (before === null) break;
     }

@@ -69,12 +69,14 @@ test('who was in a visit of a case, and who came back to it, is one of those who
   const room = server.room({ caseId });
   const doctor = await server.connect(await server.tokenOfAccount(room, userId));
   await doctor.enter();
+  // A guest stands among the people of the visit.
+  await server.patient(room, doctor);
   await doctor.request(leave, {});
   await doctor.enter();
   const log = new AuditSearch(audit.folder, audit.keyRing);
   await expect
     .poll(async () => (await log.search({ action: 'visit.entered' }, 10, null)).entries.length)
-    .toBe(2);
+    .toBe(3);
   const { readers } = await log.readersOfCase(caseId);
   expect(readers).toMatchObject([{ actorId: userId, reads: 2 }]);
   await audit.close();
