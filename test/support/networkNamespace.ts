@@ -62,6 +62,8 @@ export async function closedNetwork(): Promise<NetworkNamespace> {
   try {
     await run('ip', ['link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', name]);
     for (const address of addresses) await run('ip', ['addr', 'add', `${address}/24`, 'dev', near]);
+    // No address comes later by itself: browsers drop what they load when one does.
+    await run('ip', ['link', 'set', near, 'addrgenmode', 'none']);
     await run('ip', ['link', 'set', near, 'up']);
     await inside('ip', 'addr', 'add', '198.51.100.9/24', 'dev', far);
     await inside('ip', 'link', 'set', far, 'up');
