@@ -50,6 +50,7 @@ import { createRetention } from './retention/createRetention.ts';
 import { createNotifications } from './notifications/createNotifications.ts';
 import { startJobProgress } from './notifications/startJobProgress.ts';
 import { startUserSockets } from './notifications/startUserSockets.ts';
+import { runningSessions } from './rooms/keptVisit.ts';
 import { CallChecks } from './rooms/CallChecks.ts';
 import { Faults } from './rooms/Faults.ts';
 import { iceServersFrom } from './rooms/iceServers.ts';
@@ -224,12 +225,7 @@ async function serve(surroundings: Surroundings): Promise<Serving> {
   auditVisits(registry, audit);
   const left = await visitKeeper.load(settings.emptySessionMs);
   const leftRooms = await roomStore.getRooms([...left.keys()]);
-  recording.recorder.begin(
-    leftRooms.flatMap(({ roomId }) => {
-      const { session = null, sessionId } = left.get(roomId)?.visit ?? {};
-      return session && sessionId !== undefined ? sessionId : [];
-    }),
-  );
+  recording.recorder.begin(runningSessions(leftRooms, left));
   recording.recorder.listen(registry, pipeline);
   notifying.hearLobbies(registry);
   const { visits, webhooks } = await startPlatform(surroundings, {

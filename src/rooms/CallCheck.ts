@@ -13,7 +13,7 @@ import { refusal } from './PeerMedia.ts';
 import type { MediaWorker } from './MediaWorkers.ts';
 
 /** More than the page tries to send, little enough that a check is no burden. */
-const maxIncomingBitPerS = 3_000_000;
+const maxIncomingBitsPerSecond = 3_000_000;
 
 export interface CheckTransports {
   udp: WebRtcTransport;
@@ -36,14 +36,12 @@ export class CallCheck {
 
   static async open(mediaWorker: MediaWorker, router: Router, hasRelay: boolean): Promise<CallCheck> {
     const { webRtcServer } = mediaWorker;
-    const created: WebRtcTransport[] = [];
     const create = async (offer: { enableUdp: boolean; enableTcp: boolean }) => {
       const transport = await router.createWebRtcTransport({
         ...{ webRtcServer, ...offer, preferUdp: true },
         initialAvailableOutgoingBitrate: 1_000_000,
       });
-      created.push(transport);
-      await transport.setMaxIncomingBitrate(maxIncomingBitPerS);
+      await transport.setMaxIncomingBitrate(maxIncomingBitsPerSecond);
       return transport;
     };
     try {
@@ -55,7 +53,6 @@ export class CallCheck {
       ]);
       return new CallCheck(router, { udp, tcp, relay, receive });
     } catch (error) {
-      for (const transport of created) transport.close();
       router.close();
       throw error;
     }
@@ -130,9 +127,6 @@ export class CallCheck {
   }
 
   close(): void {
-    // Each by itself: a router that closes does not tell the worker's count of them.
-    const { udp, tcp, relay, receive } = this.transports;
-    for (const transport of [udp, tcp, relay, receive]) transport?.close();
     this.#router.close();
   }
 

@@ -54,8 +54,6 @@ export class MediaWorker {
     this.worker = worker;
     this.webRtcServer = webRtcServer;
     this.port = port;
-    webRtcServer.observer.on('webrtctransporthandled', () => this.#transports++);
-    webRtcServer.observer.on('webrtctransportunhandled', () => this.#transports--);
   }
 
   /** Whether this one has less to carry; routers count between workers of as many transports. */
@@ -73,6 +71,12 @@ export class MediaWorker {
     try {
       const router = await this.worker.createRouter({ mediaCodecs });
       router.observer.once('close', () => this.#routers--);
+      // Not by the WebRtcServer, which is told nothing of those that close with their router.
+      router.observer.on('newtransport', (transport) => {
+        if (transport.type !== 'webrtc') return;
+        this.#transports++;
+        transport.observer.once('close', () => this.#transports--);
+      });
       return router;
     } catch (error) {
       this.#routers--;

@@ -324,8 +324,7 @@ function largest(values: (number | undefined)[]): number | null {
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** mediasoup's own words hold nothing but the caller's parameters, and say which of them is wrong. */
-/** What mediasoup refused. */
+/** What mediasoup refused: its own words hold nothing but the caller's parameters, and say which of them is wrong. */
 export function refusal(
   code: 'TRANSPORT_STATE' | 'RTP_PARAMETERS_REFUSED' | 'CANNOT_CONSUME',
   error: unknown,

@@ -387,7 +387,7 @@ export class Room extends SafeEmitter<RoomEvents> {
     return { ...this.#entitlement.kept(), waiting: this.#lobby.waitingSince, session };
   }
 
-  /** Who is here may have changed. An empty visit ends; a room that nobody has been in for as long as its tokens live is forgotten. */
+  /** An empty visit ends; a room that nobody has been in for as long as its tokens live is forgotten. Kept, unless only a token was given out. */
   #considerIdle({ tokenGivenOut = false } = {}): void {
     const empty = this.#session !== null && this.#session.peers.length === 0;
     const reserved = this.#session === null && this.#lobby.size === 0;
@@ -395,6 +395,6 @@ export class Room extends SafeEmitter<RoomEvents> {
     // the visit of somebody before.
     const restart = tokenGivenOut && reserved;
     this.#idle.set(this.#closedAs ? null : empty ? 'empty' : reserved ? 'reserved' : null, { restart });
-    this.#keep();
+    if (!tokenGivenOut) this.#keep();
   }
 }

@@ -64,6 +64,17 @@ export interface LeftVisit {
   /** Milliseconds since 1970 at which that run was last known to live. */
   aliveAt: number;
 }
+
+/** The ids of those that had begun in these rooms. */
+export const runningSessions = (
+  rooms: readonly { roomId: string }[],
+  left: ReadonlyMap<string, LeftVisit>,
+): string[] =>
+  rooms.flatMap(({ roomId }) => {
+    const visit = left.get(roomId)?.visit;
+    return visit?.session ? visit.sessionId : [];
+  });
+
 export interface LeftSession {
   session: KeptSession;
   /** Session time at which that run was last known to live. */
@@ -95,8 +106,7 @@ export function keptSessionOf(
 }
 
 function keptParticipantOf(participant: Participant, heardUntilMs: number): KeptParticipant {
-  const { claims, besideId, consent: agreed, language, contact, mutedByModerator } = participant;
-  const { captioned } = participant;
+  const { claims, besideId, consent: agreed, language, contact, mutedByModerator, captioned } = participant;
   return {
     claims: { ...claims, grants: [...claims.grants] },
     ...{ besideId, consent: agreed, language, contact, mutedByModerator, captioned },

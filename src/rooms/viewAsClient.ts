@@ -3,12 +3,6 @@ import type { TurnSettings } from '../../config/turnSettings.ts';
 import { turnCredentials } from './iceServers.ts';
 import type { MediaWorker, MediaWorkers } from './MediaWorkers.ts';
 
-/** One way to a media worker that stands open for a moment, as ICE (RFC 8445) tells it to clients. */
-export interface MediaProbe {
-  iceParameters: { usernameFragment: string; password: string };
-  candidates: { protocol: 'udp' | 'tcp'; address: string; port: number }[];
-}
-
 /** Long enough to try everything once. */
 const lifeMs = 60_000;
 const answerLimitMs = 3_000;
@@ -33,7 +27,8 @@ export async function viewAsClient({
   };
 }
 
-async function probe(mediaWorker: MediaWorker): Promise<MediaProbe> {
+/** One way to a media worker that stands open for a moment, as ICE (RFC 8445) tells it to clients. */
+async function probe(mediaWorker: MediaWorker) {
   const { webRtcServer } = mediaWorker;
   const router = await mediaWorker.createRouter();
   setTimeout(() => router.close(), lifeMs).unref();

@@ -2,12 +2,12 @@ import { Agent, get } from 'node:https';
 import { get as getPlainly } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { getReadiness } from '../../wire/routes/operation.ts';
 import { isCertificateFault, wordsOf, type Finding } from './findings.ts';
 
 const limitMs = 10_000;
 
-const report = z.object({ state: z.enum(['up', 'degraded', 'down', 'off']), needed: z.boolean() });
-const dependencies = z.record(z.string(), report);
+const { dependencies } = getReadiness.reply.shape;
 /** Whether visits can be taken or not, the list is the same. */
 const readiness = z.union([
   z.object({ dependencies }).transform((answer) => answer.dependencies),
