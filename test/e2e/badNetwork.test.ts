@@ -13,14 +13,8 @@ import {
   startDevices,
 } from '../support/browserVisit.ts';
 import { asOftenAsNeeded, heardOut } from '../support/consultation.ts';
-import {
-  announcedAddress,
-  freeUdpPort,
-  listenAddress,
-  MediaPath,
-  type Impairment,
-} from '../support/networkPath.ts';
-import { watchConnections } from '../support/selectedPath.ts';
+import { MediaPath, type Impairment } from '../support/networkPath.ts';
+import { connectionStats, watchConnections } from '../support/selectedPath.ts';
 import { recordings } from '../support/speechFile.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
 import { wordErrors } from '../support/wordErrorRate.ts';
@@ -30,13 +24,8 @@ let media: MediaPath;
 let cast: Cast;
 
 beforeAll(async () => {
-  const port = await freeUdpPort();
-  media = await MediaPath.open(port);
-  server = await startServer({
-    CONSILIUM_RTC_LISTEN_ADDRESS: listenAddress,
-    CONSILIUM_ANNOUNCED_ADDRESS: announcedAddress,
-    CONSILIUM_RTC_PORT: String(port),
-  });
+  media = await MediaPath.open();
+  server = await startServer(media.environment);
   cast = new Cast(server.url);
 });
 afterEach(() => media.mend());
@@ -54,21 +43,16 @@ interface Sending {
 }
 
 /** What the page sends, as the server tells it what arrived. */
-const sendingOf = (page: Page): Promise<Sending> =>
-  page.evaluate(async () => {
-    const { madeConnections } = globalThis as unknown as { madeConnections: RTCPeerConnection[] };
-    const reports = await Promise.all(madeConnections.map((connection) => connection.getStats()));
-    const stats = reports.flatMap((report) => [
-      ...(report as unknown as Map<string, Record<string, unknown>>).values(),
-    ]);
-    const pictures = stats.filter(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
-    const sound = stats.find(({ type, kind }) => type === 'remote-inbound-rtp' && kind === 'audio');
-    return {
-      audioLossRatio: Number(sound?.fractionLost ?? 1),
-      pictureLimit: pictures.map(({ qualityLimitationReason: reason }) => String(reason)).at(-1) ?? null,
-      pictureBitsPerSecond: pictures.reduce((sum, { targetBitrate }) => sum + Number(targetBitrate ?? 0), 0),
-    };
-  });
+async function sendingOf(page: Page): Promise<Sending> {
+  const stats = (await connectionStats(page)).flat();
+  const pictures = stats.filter(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
+  const sound = stats.find(({ type, kind }) => type === 'remote-inbound-rtp' && kind === 'audio');
+  return {
+    audioLossRatio: Number(sound?.fractionLost ?? 1),
+    pictureLimit: pictures.map(({ qualityLimitationReason: reason }) => String(reason)).at(-1) ?? null,
+    pictureBitsPerSecond: pictures.reduce((sum, { targetBitrate }) => sum + Number(targetBitrate ?? 0), 0),
+  };
+}
 
 /** Ana comes in, the network becomes bad, and she speaks; answers how many of her words were wrong. */
 async function speak(impairment: Impairment): Promise<{ ana: Person; wordErrorRate: number }> {

@@ -6,7 +6,7 @@ import { callCheck as texts } from '../../src/web/messages/callCheck.en.ts';
 import { en } from '../../src/web/messages/en.ts';
 import { Cast, type Person } from '../support/browser.ts';
 import { openNewRoom, signIn } from '../support/browserVisit.ts';
-import { announcedAddress, freeUdpPort, listenAddress, MediaPath } from '../support/networkPath.ts';
+import { announcedAddress, listenAddress, MediaPath } from '../support/networkPath.ts';
 import { recordings } from '../support/speechFile.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
 
@@ -24,19 +24,15 @@ let guest: Person;
 let guestLink: string;
 
 beforeAll(async () => {
-  const port = await freeUdpPort();
-  udp = await MediaPath.open(port);
+  udp = await MediaPath.open();
+  const { port } = udp;
   tcp = createServer((near) => {
     const far = connect({ host: listenAddress, port });
     near.on('error', () => far.destroy()).pipe(far);
     far.on('error', () => near.destroy()).pipe(near);
   }).listen(port, announcedAddress);
   await once(tcp, 'listening');
-  server = await startServer({
-    CONSILIUM_RTC_LISTEN_ADDRESS: listenAddress,
-    CONSILIUM_ANNOUNCED_ADDRESS: announcedAddress,
-    CONSILIUM_RTC_PORT: String(port),
-  });
+  server = await startServer(udp.environment);
   cast = new Cast(server.url);
   host = await cast.open();
   await signIn(host, server.startLink);

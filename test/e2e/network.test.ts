@@ -9,18 +9,13 @@ import {
   moves,
   openNewRoom,
   panelControl,
+  reconnecting,
   say,
   signIn,
   tile,
   video,
 } from '../support/browserVisit.ts';
-import {
-  announcedAddress,
-  freeUdpPort,
-  listenAddress,
-  MediaPath,
-  SignallingPath,
-} from '../support/networkPath.ts';
+import { MediaPath, SignallingPath } from '../support/networkPath.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
 
 const hostName = 'Dr. Okafor';
@@ -35,13 +30,8 @@ let signalling: SignallingPath;
 let guests: Cast;
 
 beforeAll(async () => {
-  const port = await freeUdpPort();
-  media = await MediaPath.open(port);
-  server = await startServer({
-    CONSILIUM_RTC_LISTEN_ADDRESS: listenAddress,
-    CONSILIUM_ANNOUNCED_ADDRESS: announcedAddress,
-    CONSILIUM_RTC_PORT: String(port),
-  });
+  media = await MediaPath.open();
+  server = await startServer(media.environment);
   hosts = new Cast(server.url);
   host = await hosts.open();
   await signIn(host, server.startLink);
@@ -81,8 +71,6 @@ async function visitOf(name: string): Promise<{ ana: Person; hostFlows: Readonly
   await Promise.all([moves(ana, hostName), moves(host, 'Ana Ruiz')]);
   return { ana, hostFlows };
 }
-
-const reconnecting = ({ page }: Person) => page.getByText(en.call.reconnecting, { exact: true });
 
 test('who loses the whole network comes back as the same person, and nothing that was written is missing', async () => {
   const { ana, hostFlows } = await visitOf('Network lost');

@@ -11,7 +11,7 @@ import {
   panelControl,
   signIn,
 } from '../support/browserVisit.ts';
-import { announcedAddress, freeUdpPort, listenAddress, MediaPath } from '../support/networkPath.ts';
+import { MediaPath } from '../support/networkPath.ts';
 import { startServer, type RunningServer } from '../support/startServer.ts';
 
 let server: RunningServer;
@@ -19,13 +19,8 @@ let media: MediaPath;
 let cast: Cast;
 
 beforeAll(async () => {
-  const port = await freeUdpPort();
-  media = await MediaPath.open(port);
-  server = await startServer({
-    CONSILIUM_RTC_LISTEN_ADDRESS: listenAddress,
-    CONSILIUM_ANNOUNCED_ADDRESS: announcedAddress,
-    CONSILIUM_RTC_PORT: String(port),
-  });
+  media = await MediaPath.open();
+  server = await startServer(media.environment);
   cast = new Cast(server.url);
 });
 

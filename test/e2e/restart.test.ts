@@ -14,6 +14,7 @@ import {
   moves,
   openNewRoom,
   panelControl,
+  reconnecting,
   say,
   signIn,
   tile,
@@ -61,8 +62,6 @@ async function visit(): Promise<{ host: Person; ana: Person; bo: Person }> {
   await Promise.all([moves(ana, hostName), moves(host, 'Ana Ruiz')]);
   return { host, ana, bo };
 }
-
-const reconnecting = ({ page }: Person) => page.getByText(en.call.reconnecting, { exact: true });
 
 async function allBack({ host, ana, bo }: { host: Person; ana: Person; bo: Person }): Promise<void> {
   await Promise.all(

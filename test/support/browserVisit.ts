@@ -138,6 +138,10 @@ export async function say(person: Person, text: string): Promise<void> {
   await button(page, en.chat.send).click();
 }
 
+/** What the page says while it is without the server. */
+export const reconnecting = ({ page }: Person): Locator =>
+  page.getByText(en.call.reconnecting, { exact: true });
+
 /** The tile of somebody on stage. */
 export function tile({ page }: Person, name: string): Locator {
   return page.getByRole('region', { name: en.call.stage }).getByRole('listitem').filter({ hasText: name });

@@ -97,6 +97,8 @@ class BadWay {
 
 /** Forwards every browser's media (UDP) to the server and back, each flow from a socket of its own. */
 export class MediaPath {
+  /** Of the media worker, and of this path in front of it. */
+  readonly port: number;
   readonly #near: UdpSocket;
   #closed = false;
   readonly #flows = new Map<string, UdpSocket>();
@@ -104,7 +106,8 @@ export class MediaPath {
   #passing: ReadonlySet<string> | null = null;
   #bad: { here: BadWay; there: BadWay; except: ReadonlySet<string> } | null = null;
 
-  static async open(port: number): Promise<MediaPath> {
+  static async open(): Promise<MediaPath> {
+    const port = await freeMediaPort();
     const near = createSocket('udp4');
     near.bind(port, announcedAddress);
     await once(near, 'listening');
@@ -113,12 +116,22 @@ export class MediaPath {
 
   private constructor(near: UdpSocket, port: number) {
     this.#near = near;
+    this.port = port;
     near.on('message', (packet, { address, port: from }) => {
       const flow = `${address}:${from}`;
       if (!this.#passes(flow)) return;
       const far = this.#farSide(flow, address, from);
       this.#travel('there', flow, packet, () => far.send(packet, port, listenAddress, () => undefined));
     });
+  }
+
+  /** Of a server with one media worker, whose clients come by this path. */
+  get environment(): Record<string, string> {
+    return {
+      CONSILIUM_RTC_LISTEN_ADDRESS: listenAddress,
+      CONSILIUM_ANNOUNCED_ADDRESS: announcedAddress,
+      CONSILIUM_RTC_PORT: String(this.port),
+    };
   }
 
   /** The flows there are; whoever joins next brings new ones. */
@@ -175,7 +188,7 @@ export class MediaPath {
 }
 
 /** A port that is free for UDP and for TCP now: a media worker takes both. */
-export async function freeUdpPort(): Promise<number> {
+async function freeMediaPort(): Promise<number> {
   for (;;) {
     const socket = createSocket('udp4').bind(0, '127.0.0.1');
     await once(socket, 'listening');

@@ -44,24 +44,27 @@ export async function forceRelay(context: BrowserContext, url: string): Promise<
   }, url);
 }
 
-/** Of each connection that stands. */
-export function selectedPaths(page: Page): Promise<SelectedPath[]> {
+type Stats = Readonly<Record<string, unknown>>;
+
+/** The statistics (W3C WebRTC Stats) of each connection that stands. */
+export function connectionStats(page: Page): Promise<Stats[][]> {
   return page.evaluate(async () => {
     const { madeConnections } = globalThis as unknown as { madeConnections: RTCPeerConnection[] };
-    const paths = await Promise.all(
-      madeConnections
-        .filter(({ connectionState }) => connectionState === 'connected')
-        .map(async (connection) => {
-          const stats = (await connection.getStats()) as unknown as Map<string, Record<string, unknown>>;
-          const transport = [...stats.values()].find(({ type }) => type === 'transport');
-          const pair = stats.get(String(transport?.selectedCandidatePairId));
-          const local = stats.get(String(pair?.localCandidateId));
-          return {
-            candidateType: String(local?.candidateType),
-            relayProtocol: typeof local?.relayProtocol === 'string' ? local.relayProtocol : null,
-          };
-        }),
-    );
-    return paths;
+    const standing = madeConnections.filter(({ connectionState }) => connectionState === 'connected');
+    const reports = await Promise.all(standing.map((connection) => connection.getStats()));
+    return reports.map((report) => [...(report as unknown as Map<string, Record<string, unknown>>).values()]);
+  });
+}
+
+/** Of each connection that stands. */
+export async function selectedPaths(page: Page): Promise<SelectedPath[]> {
+  return (await connectionStats(page)).map((stats) => {
+    const byId = (wanted: unknown) => stats.find(({ id }) => id === wanted);
+    const transport = stats.find(({ type }) => type === 'transport');
+    const local = byId(byId(transport?.selectedCandidatePairId)?.localCandidateId);
+    return {
+      candidateType: String(local?.candidateType),
+      relayProtocol: typeof local?.relayProtocol === 'string' ? local.relayProtocol : null,
+    };
   });
 }
